@@ -1,0 +1,33 @@
+"""What is needed of outside, by shape: storage fits these protocols without importing them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from contextlib import AbstractContextManager
+from typing import Protocol
+
+from knowledge.dialogue.types import Reply, State
+
+
+class Talk(Protocol):
+    """One person's conversation, claimed for the length of one transaction.
+
+    `state` and `replies` (what was last answered) are read and set; leaving the context without an
+    exception commits them, an exception leaves everything as it was.
+    """
+
+    state: State
+    replies: Sequence[Reply]
+
+    def seen(self, key: str) -> bool:
+        """Has this delivery been handled already? The first call with a key answers no and marks it."""
+
+    def forget(self) -> int:
+        """Erase all that is kept about this person; return how many rows are gone."""
+
+
+class Store(Protocol):
+    """Where conversations are remembered."""
+
+    def talk(self, who: str) -> AbstractContextManager[Talk]:
+        """Open the conversation of `who`, empty if there is none; nothing is written by only reading."""

@@ -1,0 +1,1 @@
+"""The conversation: its types, its guide and the one function that plays it."""

@@ -1,0 +1,77 @@
+"""The errors, a tree with two roots: what the person can mend, and what the operator must.
+
+No sentence stands here. A sentence belongs to the guide (`erreurs.toml`, one entry a class name)
+and is rendered with `values`; `guide check` reports a class without a sentence.
+
+    HelpdeskError
+    ├── PersonError        what was given cannot be used; the person can give something else
+    │   ├── AddressRefused     no address can be read in it
+    │   ├── UaiRefused         not seven digits and a letter
+    │   └── EntryRefused       an entry of the dialogue that its validator refuses
+    └── HouseError         the house cannot work as it is set up; the operator mends it
+        ├── BrokenGuide        the guide's data has faults
+        ├── BadSetting         an environment variable or an option has no usable value
+        ├── KeyMissing         there are sealed rows and no key file
+        ├── KeyUnsafe          others can read the key file
+        ├── KeyWrong           the key does not open what was sealed
+        ├── StoreUnusable      the database cannot be opened or written
+        └── PortTaken          another program listens there
+"""
+
+from __future__ import annotations
+
+
+class HelpdeskError(Exception):
+    """Anything that a person is told in one French sentence; `values` fill that sentence."""
+
+    def __init__(self, **values: str) -> None:
+        super().__init__(type(self).__name__, values)
+        self.values = values
+
+
+class PersonError(HelpdeskError):
+    """What was given cannot be used; the person can give something else."""
+
+
+class AddressRefused(PersonError):
+    """No address can be read in what was given (`found`)."""
+
+
+class UaiRefused(PersonError):
+    """What was given is not seven digits and a letter (`found`)."""
+
+
+class EntryRefused(PersonError):
+    """A validator refuses an entry of the dialogue; `entry` names the validator."""
+
+
+class HouseError(HelpdeskError):
+    """The house cannot work as it is set up; the operator mends it."""
+
+
+class BrokenGuide(HouseError):
+    """The guide's data has faults (`faults`: all of them, one a line)."""
+
+
+class BadSetting(HouseError):
+    """A setting (`name`) has no usable value (`value`)."""
+
+
+class KeyMissing(HouseError):
+    """There are sealed rows and no key file (`path`)."""
+
+
+class KeyUnsafe(HouseError):
+    """Others than its owner can read the key file (`path`)."""
+
+
+class KeyWrong(HouseError):
+    """The key file (`path`) does not open what was sealed."""
+
+
+class StoreUnusable(HouseError):
+    """The database (`url`, without its password) cannot be opened or written."""
+
+
+class PortTaken(HouseError):
+    """Another program listens on `host`:`port`."""

@@ -1,0 +1,173 @@
+"""The few central types: what comes in, what goes out, what is wanted, what is kept.
+
+Nothing here knows a keyboard, a chat id, a colour or an HTML tag. `Text.body`, `Ask.prompt` and
+every label use the light markup of `knowledge.dialogue.texte`; `Copy.value`, `Link.href` and
+`File.data` are exact and untouched.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+Expects = Literal["option", "text", "file"]
+
+GLOBAL_NODE = "_"
+"""The node of the buttons that mean the same everywhere: `Picked("_", "retour")` is `/retour`."""
+
+
+# ── what comes in ──────────────────────────────────────────────────────────────────────────────
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """A person wrote `text`."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Picked:
+    """A person pressed the button `option` of the node `node`, perhaps an old one."""
+
+    node: str
+    option: str
+
+
+@dataclass(frozen=True, slots=True)
+class Forgotten:
+    """The outcome of `Forget`: `erased` rows are gone."""
+
+    erased: int
+
+
+Message = Told | Picked | Forgotten
+
+
+# ── what goes out ──────────────────────────────────────────────────────────────────────────────
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """The title of a step and where it stands: step `rank` of `total` in the chapter `part`.
+
+    `rank` and `total` are 0 where a title has no place in a count (an outcome).
+    """
+
+    title: str
+    part: str = ""
+    rank: int = 0
+    total: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """Something the bot says. `source` tells where it comes from, for small print."""
+
+    body: str
+    source: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Copy:
+    """An exact value, to be copied untouched (it may hold several lines)."""
+
+    label: str
+    value: str
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """Something to open: `href` is `mailto:` or `https:`."""
+
+    label: str
+    href: str
+
+
+@dataclass(frozen=True, slots=True)
+class File:
+    """A file to take away. It belongs to the node `node`, from which it can be made again."""
+
+    node: str
+    name: str
+    type: str
+    data: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Option:
+    """One button. Pressed, it comes back as `Picked(node, id)`."""
+
+    node: str
+    id: str
+    label: str
+
+
+@dataclass(frozen=True, slots=True)
+class Ask:
+    """A question, its buttons in order, and what is awaited. `hint` is an example for a text entry."""
+
+    node: str
+    prompt: str
+    options: tuple[Option, ...] = ()
+    expects: Expects = "option"
+    hint: str = ""
+
+
+Reply = Heading | Text | Copy | Link | File | Ask
+
+
+# ── what is wanted of the outside ──────────────────────────────────────────────────────────────
+
+
+@dataclass(frozen=True, slots=True)
+class Forget:
+    """Erase everything that is kept about this person."""
+
+
+Effect = Forget
+
+
+# ── what is kept ───────────────────────────────────────────────────────────────────────────────
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """At `node` the person answered `value`: an option's id, or what was typed."""
+
+    node: str
+    value: str
+
+
+@dataclass(frozen=True, slots=True)
+class State:
+    """Answers, not states: walking them from the start gives the pending question.
+
+    `reopened` names an answered node that the person wants to change and that is asked meanwhile;
+    `set_aside` are the answers that /recommencer put away, so that /retour can bring them back.
+    """
+
+    answers: tuple[Answer, ...] = ()
+    reopened: str = ""
+    set_aside: tuple[Answer, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """What one message leads to."""
+
+    state: State
+    replies: tuple[Reply, ...] = ()
+    effects: tuple[Effect, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Update:
+    """A message with its sender and its key. `who` is `web:…`, `terminal:0`, `telegram:42`.
+
+    `key` names the delivery: the same key twice has one effect.
+    """
+
+    who: str
+    key: str
+    message: Message
