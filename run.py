@@ -131,7 +131,8 @@ def explain(log: str) -> str:
         return "altered"
     network = (
         "connection",
-        "resolve",
+        "name resolution",
+        "resolve host",
         "dns",
         "timed out",
         "timeout",
