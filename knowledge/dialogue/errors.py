@@ -7,6 +7,7 @@ and is rendered with `values`; `guide check` reports a class without a sentence.
     ├── PersonError        what was given cannot be used; the person can give something else
     │   ├── AddressRefused     no address can be read in it
     │   ├── UaiRefused         not seven digits and a letter
+    │   ├── UaiIsNoAddress     a UAI where only an address can help (own server)
     │   └── EntryRefused       an entry of the dialogue that its validator refuses
     └── HouseError         the house cannot work as it is set up; the operator mends it
         ├── BrokenGuide        the guide's data has faults
@@ -39,6 +40,10 @@ class AddressRefused(PersonError):
 
 class UaiRefused(PersonError):
     """What was given is not seven digits and a letter (`found`)."""
+
+
+class UaiIsNoAddress(PersonError):
+    """A UAI (`found`) was given where only an address can help: the school has its own server."""
 
 
 class EntryRefused(PersonError):

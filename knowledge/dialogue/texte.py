@@ -95,12 +95,13 @@ def _spans(text: str) -> tuple[Span, ...]:
     spans: list[Span] = []
     for token in _TOKEN.finditer(text):
         kind: Kind = "strong" if token["strong"] else "code" if token["code"] else "plain"
-        words = token["escaped"] or _unescape(token["strong"] or token["code"] or "") or token["plain"]
+        words = token["escaped"] or unescape(token["strong"] or token["code"] or "") or token["plain"]
         if spans and spans[-1].kind == kind == "plain":
             words = spans.pop().text + words
         spans.append(Span(words, kind))
     return tuple(spans)
 
 
-def _unescape(text: str) -> str:
+def unescape(text: str) -> str:
+    """Undo `literal`."""
     return re.sub(r"\\(.)", r"\1", text, flags=re.DOTALL)

@@ -1,0 +1,75 @@
+"""The one place that joins all: the guide read from its files, the store opened, the settings kept."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from importlib.resources import files
+from importlib.resources.abc import Traversable
+
+from bot.config import Settings
+from handlers.ports import Store
+from knowledge.dialogue.controle import check_start, sentence
+from knowledge.dialogue.errors import BrokenGuide, HelpdeskError
+from knowledge.dialogue.guide import Guide, load
+from storage.store import in_memory, open_store
+
+GUIDE_FILES = (".toml", ".j2")
+
+
+@dataclass(frozen=True, slots=True)
+class House:
+    """All that a transport needs."""
+
+    guide: Guide
+    store: Store
+    settings: Settings
+
+    def sentence(self, error: HelpdeskError) -> str:
+        """The French sentence of an error."""
+        return self.guide.sentence(error)
+
+
+def build(settings: Settings, *, lasting: bool = True) -> House:
+    """Build the house; `lasting=False` remembers nothing beyond this process (scripts, tests).
+
+    Raises HouseError: a broken guide, a store or a key that cannot be used.
+    """
+    guide = read_guide()
+    store = open_store(settings.database_url, settings.key_file, now=now) if lasting else in_memory(now=now)
+    return House(guide, store, settings)
+
+
+def read_guide() -> Guide:
+    """Load the guide and refuse a broken one. Raises BrokenGuide with every fault."""
+    guide = load(read_sources())
+    if faults := check_start(guide):
+        listed = "\n".join(f"{fault.where} : {sentence(guide, fault)}" for fault in faults)
+        raise BrokenGuide(faults=listed)
+    return guide
+
+
+def read_sources() -> dict[str, str]:
+    """The guide's data files as text, by their path below knowledge/guide."""
+    return dict(_walk(files("knowledge.guide"), ""))
+
+
+def today() -> date:
+    """The day where the program runs: only bot/ asks the clock."""
+    return date.today()  # noqa: DTZ011 - the school's own day is meant, not UTC's
+
+
+def now() -> datetime:
+    """The instant, for the store's dates."""
+    return datetime.now(UTC)
+
+
+def _walk(folder: Traversable, prefix: str) -> list[tuple[str, str]]:
+    found: list[tuple[str, str]] = []
+    for entry in sorted(folder.iterdir(), key=lambda each: each.name):
+        path = f"{prefix}{entry.name}"
+        if entry.is_dir():
+            found += _walk(entry, f"{path}/")
+        elif path.endswith(GUIDE_FILES):
+            found.append((path, entry.read_text(encoding="utf-8")))
+    return found

@@ -1,0 +1,103 @@
+"""The words that mean the same everywhere, and the recap that lets an answer be changed."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+
+from knowledge.dialogue.dires import speak
+from knowledge.dialogue.documents import give
+from knowledge.dialogue.guide import Guide
+from knowledge.dialogue.lecture import comparable
+from knowledge.dialogue.scene import RECAP_NODE, Scene
+from knowledge.dialogue.texte import literal
+from knowledge.dialogue.types import (
+    GLOBAL_NODE,
+    Answer,
+    Forget,
+    State,
+    Text,
+    Turn,
+)
+
+
+def command_of(guide: Guide, text: str) -> str | None:
+    """The command that `text` is: `/retour`, or the label of its button; None for anything else."""
+    if text.strip().startswith("/"):
+        word = text.strip()[1:].split("@")[0].casefold()
+        return {"start": "reprendre"}.get(word, word) if word in {*COMMANDS, "start"} else None
+    said = comparable(text)
+    return next(
+        (name for name in COMMANDS if said in {name, comparable(guide.words["commandes"].get(name, name))}),
+        None,
+    )
+
+
+def reopen(here: Scene, node: str) -> Turn:
+    """Ask an answered question again; the answer stands until another is given."""
+    then = here.at(node)
+    value = here.walked.value(node)
+    if then is None or value is None:
+        return here.stay(Text(here.guide.word("dialogue.bouton_ancien")))
+    said = here.guide.word("dialogue.reprise", question=then.node.summary, valeur=then.node.shown(value))
+    return here.move(here.reopen(node), Text(said))
+
+
+def _retour(here: Scene) -> Turn:
+    guide, path = here.guide, here.walked.path
+    if here.in_recap:
+        return here.move(here.reopen(""))
+    if here.state.reopened:
+        return here.move(here.reopen(""), Text(guide.word("dialogue.reprise_annulee")))
+    if path:
+        beyond = tuple(answer for answer in here.state.answers if answer not in path)
+        return here.move(State((*path[:-1], *beyond)), Text(guide.word("dialogue.retour_fait")))
+    if here.state.set_aside:
+        return here.move(State(here.state.set_aside), Text(guide.word("dialogue.repris")))
+    return here.stay(Text(guide.word("dialogue.retour_debut")))
+
+
+def _recap(here: Scene) -> Turn:
+    guide, lines = here.guide, here.recap()
+    if not lines:
+        return here.stay(Text(guide.word("dialogue.recap_vide")))
+    listed = "\n".join(f"- {literal(line.label)} : {literal(line.value)}" for line in lines)
+    done = sum(guide.nodes[answer.node].is_step for answer in here.walked.path)
+    steps = f"\n\n{guide.word('dialogue.recap_etapes', faites=done)}" if done else ""
+    return here.move(
+        here.reopen(RECAP_NODE),
+        Text(f"{guide.word('dialogue.recap_titre')}\n\n{listed}{steps}"),
+        *give(guide, ("memo",), here.walked, here.state.answers, node=GLOBAL_NODE),
+    )
+
+
+def _recommencer(here: Scene) -> Turn:
+    aside: tuple[Answer, ...] = here.walked.path or here.state.set_aside
+    return here.move(State(set_aside=aside), Text(here.guide.word("dialogue.recommence")))
+
+
+def _aide(here: Scene) -> Turn:
+    return here.stay(*speak(here.guide.say("mots/aide", here.place.connu.names())))
+
+
+def _humain(here: Scene) -> Turn:
+    return here.stay(*speak(here.guide.say("humain", here.place.connu.names())))
+
+
+def _oublier(here: Scene) -> Turn:
+    return Turn(replace(here.state, reopened=""), (), (Forget(),))
+
+
+def _reprendre(here: Scene) -> Turn:
+    return here.move(here.reopen(""))
+
+
+COMMANDS: Mapping[str, Callable[[Scene], Turn]] = {
+    "retour": _retour,
+    "recap": _recap,
+    "recommencer": _recommencer,
+    "aide": _aide,
+    "humain": _humain,
+    "oublier": _oublier,
+    "reprendre": _reprendre,
+}

@@ -1,0 +1,157 @@
+"""What is known from the answers so far: facts that conditions test and texts print."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property, lru_cache
+
+from knowledge.cas.adresse import Adresse, normalise
+from knowledge.cas.liens import links, pronote_style
+from knowledge.dialogue.errors import PersonError
+
+ADDRESS_NODES = ("hebergement_adresse", "adresse", "adresse_trouver", "adresse_console")
+"""The entries that give the school's main public address, whichever was asked."""
+
+SCHOOL_YEAR_STARTS = 8
+"""From August on one speaks of the school year that begins."""
+
+
+@dataclass(frozen=True, slots=True)
+class Liens:
+    """The four addresses of one PRONOTE service, and the login link as PRONOTE's console writes it."""
+
+    public: str
+    login: str
+    validate: str
+    direct: str
+    console_login: str
+    cas: str
+
+
+@dataclass(frozen=True)
+class Connu:
+    """Facts drawn from `answers` (node → value), with the school's CAS base and the day."""
+
+    answers: Mapping[str, str]
+    cas_base: str
+    today: date
+
+    def got(self, node: str) -> str:
+        """What was answered at `node`, or nothing."""
+        return self.answers.get(node, "")
+
+    @cached_property
+    def adresse(self) -> Adresse | None:
+        """The main public address, if one was given."""
+        for node in ADDRESS_NODES:
+            if (found := _adresse(self.got(node))) is not None:
+                return found
+        return None
+
+    @cached_property
+    def heberge(self) -> bool | None:
+        """Is PRONOTE hosted by Index-Education? What the person says wins over what the address shows."""
+        match self.got("hebergement"), self.got("hebergement_trouver"):
+            case ("heberge", _) | (_, "oui"):
+                return True
+            case ("serveur", _) | (_, "non"):
+                return False
+        return self.adresse.hosted if self.adresse else None
+
+    @cached_property
+    def perimetre(self) -> str:
+        """`net`, `client`, `les_deux`, or nothing when it was not asked yet."""
+        said = self.got("perimetre")
+        return self.got("perimetre_trouver") if said == "ignore" else said
+
+    @property
+    def avec_net(self) -> bool | None:
+        """Is PRONOTE.net concerned?"""
+        return self.perimetre in {"net", "les_deux"} if self.perimetre else None
+
+    @property
+    def avec_client(self) -> bool | None:
+        """Is the Client concerned?"""
+        return self.perimetre in {"client", "les_deux"} if self.perimetre else None
+
+    @cached_property
+    def principale(self) -> Liens | None:
+        """The links of the main address."""
+        return _liens(self.adresse, self.cas_base)
+
+    @property
+    def net(self) -> Liens | None:
+        """PRONOTE.net's links, if it is concerned and its address known."""
+        return self.principale if self.avec_net else None
+
+    @cached_property
+    def client(self) -> Liens | None:
+        """The Client's links; its address is the main one unless another was given."""
+        if not self.avec_client:
+            return None
+        return _liens(_adresse(self.got("adresse_client")), self.cas_base) or self.principale
+
+    @cached_property
+    def uai(self) -> str:
+        """The school's UAI: given, or read in a hosted address."""
+        given = self.got("uai")
+        if given and given != "passer":
+            return given
+        return (self.adresse.uai or "") if self.adresse else ""
+
+    @property
+    def rentree(self) -> int:
+        """The year in which the school year begins."""
+        return self.today.year if self.today.month >= SCHOOL_YEAR_STARTS else self.today.year - 1
+
+    def names(self) -> dict[str, object]:
+        """The names a text can use; a name is absent while its fact is unknown."""
+        facts = {
+            "heberge": self.heberge,
+            "avec_net": self.avec_net,
+            "avec_client": self.avec_client,
+            "principale": self.principale,
+            "net": self.net,
+            "client": self.client,
+            "uai": self.uai or None,
+            "ecole": _given(self.got("nom")),
+            "contact": _given(self.got("contact")),
+            "annee": _given(self.got("console")),
+        }
+        known: dict[str, object] = {name: fact for name, fact in facts.items() if fact is not None}
+        return known | {
+            "dit": self.answers,
+            "rentree": self.rentree,
+            "jour": self.today.strftime("%d/%m/%Y"),
+        }
+
+
+@lru_cache(maxsize=64)
+def _liens(adresse: Adresse | None, cas_base: str) -> Liens | None:
+    if adresse is None:
+        return None
+    made = links(adresse, cas_base)
+    return Liens(
+        public=made.public,
+        login=made.login,
+        validate=made.validate,
+        direct=made.direct,
+        console_login=pronote_style(adresse, cas_base).login,
+        cas=made.cas,
+    )
+
+
+@lru_cache(maxsize=64)
+def _adresse(text: str) -> Adresse | None:
+    if not text or text in {"ignore", "meme"}:
+        return None
+    try:
+        return normalise(text)[0]
+    except PersonError:
+        return None
+
+
+def _given(value: str) -> str | None:
+    return value if value and value not in {"passer", "ignore"} else None

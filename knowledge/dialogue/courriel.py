@@ -1,0 +1,69 @@
+"""The e-mail to itslearning (guide 2.4): its parts to copy, a `mailto:` link and an `.eml` file."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Mapping
+from dataclasses import dataclass
+from email.message import EmailMessage
+from email.policy import SMTP
+from urllib.parse import quote
+
+from knowledge.dialogue.guide import Guide
+
+MAILTO_MAX = 2000
+"""Characters of a `mailto:` link that every mail program takes."""
+
+_ENCODED_WORD = re.compile(r"=(?=\?)")
+_LINE_SIGNS = {"Cc", "Zl", "Zp"}
+
+
+@dataclass(frozen=True, slots=True)
+class Courriel:
+    """An e-mail ready to send: `to` and `subject` are one line, `body` has `\\n` line ends."""
+
+    to: str
+    subject: str
+    body: str
+    mailto: str
+    eml: bytes
+
+
+def write(guide: Guide, known: Mapping[str, object]) -> Courriel:
+    """Write the e-mail with what is known (names of `Connu.names`)."""
+    to = header(str(guide.data["adresses.toml"]["itslearning"]["courriel"]))
+    subject = header(guide.page("courriels/itslearning.objet.j2", known))
+    body = guide.page("courriels/itslearning.corps.j2", known).strip() + "\n"
+    short = guide.page("courriels/itslearning.court.j2", known).strip() + "\n"
+    return Courriel(to, subject, body, _mailto(to, subject, (body, short)), _eml(to, subject, body))
+
+
+def header(text: str) -> str:
+    """One line that can stand in a header and adds none.
+
+    Line ends of any kind become spaces; an encoded word (RFC 2047) typed by a person is broken up,
+    for Python before 3.13 decodes `=?utf-8?q?=0d=0aBcc=3a…?=` into a header of its own (CVE-2024-6923).
+    """
+    kept = "".join(" " if unicodedata.category(sign) in _LINE_SIGNS else sign for sign in text)
+    return _ENCODED_WORD.sub("= ", " ".join(kept.split()))
+
+
+def _mailto(to: str, subject: str, bodies: tuple[str, ...]) -> str:
+    """The link with the fullest body that fits (RFC 6068: CR LF as %0D%0A), or without one."""
+    start = f"mailto:{to}?subject={quote(subject, safe='')}"
+    for body in bodies:
+        link = f"{start}&body={quote(body.replace(chr(10), chr(13) + chr(10)), safe='')}"
+        if len(link) < MAILTO_MAX:
+            return link
+    return start if len(start) < MAILTO_MAX else f"mailto:{to}"
+
+
+def _eml(to: str, subject: str, body: str) -> bytes:
+    """The message as a file; `X-Unsent` makes mail programs open it as a draft to be sent."""
+    message = EmailMessage(policy=SMTP)
+    message["To"] = to
+    message["Subject"] = subject
+    message["X-Unsent"] = "1"
+    message.set_content(body, charset="utf-8", cte="quoted-printable")
+    return message.as_bytes()

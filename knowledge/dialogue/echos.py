@@ -1,0 +1,53 @@
+"""What is said back when an entry is accepted: the value kept, what was corrected, what looks wrong."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from knowledge.cas.constats import Constat
+from knowledge.dialogue.connu import Connu
+from knowledge.dialogue.guide import Guide
+from knowledge.dialogue.noeuds import Node
+from knowledge.dialogue.parcours import Parcours
+from knowledge.dialogue.saisies import VALIDATORS, Saisie
+from knowledge.dialogue.types import Option, Reply, Text
+
+EXACT_ENTRIES = ("etablissement", "adresse", "uai")
+"""The entries whose value is shown in monospace, as an exact thing."""
+
+
+def echo(guide: Guide, node: Node, saisie: Saisie, connu: Connu) -> Iterator[Reply]:
+    """Show what was understood; `connu` is what was known before."""
+    word = "note" if node.entry in EXACT_ENTRIES else "note_simple"
+    lines = [guide.word(f"dialogue.{word}", valeur=saisie.value)]
+    lines += [f"- {sentence(guide, constat)}" for constat in saisie.constats]
+    if saisie.adresse and (contradiction := _contradiction(connu, hosted=saisie.adresse.hosted)):
+        lines.append(f"- {guide.word(f'dialogue.{contradiction}')}")
+    yield Text("\n".join(lines))
+
+
+def corrections(guide: Guide, place: Parcours) -> tuple[Option, ...]:
+    """Likely other readings of the entry just given, as buttons; none for an entry that looks right."""
+    if not place.path:
+        return ()
+    last = place.path[-1]
+    node = guide.nodes[last.node]
+    if not node.entry or node.choice(last.value):
+        return ()
+    saisie = VALIDATORS[node.entry](last.value, place.connu)
+    return tuple(
+        Option(node.id, code, guide.word("dialogue.correction", code=code)) for code in saisie.suggestions
+    )
+
+
+def sentence(guide: Guide, constat: Constat) -> str:
+    """The French sentence of a finding, in light markup, from adresses.toml."""
+    said = guide.data["adresses.toml"]["constats"][constat.code]["message"]
+    return guide.phrase(said, {"found": constat.found} | dict(constat.values))
+
+
+def _contradiction(connu: Connu, *, hosted: bool) -> str:
+    """Does the address tell another hosting than the person did?"""
+    if connu.heberge is None or connu.heberge == hosted:
+        return ""
+    return "heberge_contredit" if hosted else "serveur_contredit"

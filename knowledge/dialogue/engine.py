@@ -1,0 +1,177 @@
+"""One turn of the conversation, a pure function: guide, state and message in, state and replies out.
+
+`step` is the only way a conversation moves; `view`, `opening` and `files` draw it again without
+moving it. The state holds answers alone: where one stands is found by walking them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import replace
+from datetime import date
+
+from knowledge.dialogue.commandes import COMMANDS, command_of, reopen
+from knowledge.dialogue.dires import ASIDES, present, source_of, speak, told
+from knowledge.dialogue.documents import give
+from knowledge.dialogue.echos import echo
+from knowledge.dialogue.errors import PersonError
+from knowledge.dialogue.guide import Guide
+from knowledge.dialogue.lecture import choose
+from knowledge.dialogue.noeuds import Node
+from knowledge.dialogue.parcours import walk
+from knowledge.dialogue.saisies import VALIDATORS
+from knowledge.dialogue.scene import RECAP_NODE, Scene
+from knowledge.dialogue.secrets import mask
+from knowledge.dialogue.texte import literal
+from knowledge.dialogue.types import (
+    GLOBAL_NODE,
+    Exchange,
+    File,
+    Forgotten,
+    Message,
+    Picked,
+    Reply,
+    State,
+    Text,
+    Told,
+    Turn,
+    View,
+)
+
+TOLD_MAX = 4000
+"""Characters of one typed message: a page of text; a longer one is a file, or a mistake."""
+
+EXCERPT = 60
+"""Characters of a message that are said back when it was not understood."""
+
+
+def step(guide: Guide, state: State, message: Message, *, today: date) -> Turn:
+    """Play one message. Never raises on what a person can send; never loses an answer."""
+    here = Scene(guide, state, today)
+    match message:
+        case Forgotten(erased):
+            receipt = guide.say("mots/oubli", here.place.connu.names() | {"effaces": erased})
+            return here.move(State(), Text(receipt))
+        case Picked(node, option):
+            return _picked(here, node, option)
+        case Told(text):
+            return _told(here, text)
+
+
+def opening(guide: Guide, state: State, *, today: date) -> tuple[Reply, ...]:
+    """What is said where the conversation stands: its pending question, with all that leads to it."""
+    return Scene(guide, state, today).pending()
+
+
+def view(guide: Guide, state: State, *, today: date, last: tuple[Reply, ...] = ()) -> View:
+    """All that a page shows of a conversation; `last` are the replies of the last turn, if any.
+
+    After a digression the last replies end with the question alone: what was told with it stays shown.
+    """
+    here = Scene(guide, state, today)
+    pending = here.pending()
+    current = last or pending
+    if current[-len(pending) :] != pending:
+        current = (*pending[:-1], *current)
+    return View(_past(here), current, here.recap())
+
+
+def files(guide: Guide, state: State, node: str, *, today: date) -> tuple[File, ...]:
+    """Make the files of a node again (`_` is the recap's); none where the conversation has not been."""
+    here = Scene(guide, state, today)
+    replies: Iterable[Reply] = ()
+    if node == GLOBAL_NODE:
+        replies = give(guide, ("memo",), here.walked, state.answers, node=GLOBAL_NODE)
+    elif then := here.at(node):
+        replies = told(guide, then, state.answers)
+    return tuple(reply for reply in replies if isinstance(reply, File))
+
+
+def _past(here: Scene) -> tuple[Exchange, ...]:
+    exchanges = []
+    for rank, answer in enumerate(here.walked.path):
+        then = walk(here.guide, here.walked.path[:rank], today=here.today)
+        exchanges.append(Exchange(answer.node, present(here.guide, then), then.node.shown(answer.value)))
+    return tuple(exchanges)
+
+
+def _told(here: Scene, text: str) -> Turn:
+    guide, node = here.guide, here.place.node
+    if len(text) > TOLD_MAX:
+        return here.stay(Text(guide.word("dialogue.trop_long", maximum=TOLD_MAX)))
+    said, secrets = mask(text)
+    if not said.strip():
+        return here.stay(Text(guide.word("dialogue.vide")))
+    turn = _understood(here, said, node)
+    if not secrets:
+        return turn
+    return replace(turn, replies=(Text(guide.word("dialogue.secret")), *turn.replies))
+
+
+def _understood(here: Scene, said: str, node: Node) -> Turn:
+    """A command, an option in words or by its number, an entry; or else it is said that it was not."""
+    guide = here.guide
+    if (name := command_of(guide, said)) is not None:
+        return COMMANDS[name](here)
+    option = choose(said, here.asked().options, guide.words["synonymes"])
+    if option is not None:
+        return _picked(here, option.node, option.id)
+    if node.entry:
+        return _enter(here, node, said)
+    word = "pas_compris_fin" if node.outcome else "pas_compris"
+    return here.stay(Text(guide.word(f"dialogue.{word}", dit=_excerpt(said))))
+
+
+def _picked(here: Scene, node_id: str, option: str) -> Turn:
+    """A button of the pending question, of an older one, or one that means the same everywhere."""
+    guide = here.guide
+    if node_id == GLOBAL_NODE and option in COMMANDS:
+        return COMMANDS[option](here)
+    if node_id == RECAP_NODE:
+        return reopen(here, option)
+    then = here.at(node_id)
+    if then is not None:
+        if then.node.choice(option):
+            return _answer(here, then.node, option)
+        if option in ASIDES and option in guide.asides(node_id):
+            said = guide.say(node_id, then.connu.names(), aside=option)
+            return here.stay(*speak(said, source=source_of(guide, then.node)))
+        if then.node.entry:
+            return _enter(here, then.node, option)
+    return here.stay(Text(guide.word("dialogue.bouton_ancien")))
+
+
+def _enter(here: Scene, node: Node, text: str) -> Turn:
+    """A typed entry: checked, corrected and said back; a refused one changes nothing."""
+    guide = here.guide
+    then = here.at(node.id) or here.place
+    try:
+        saisie = VALIDATORS[node.entry](text, then.connu)
+    except PersonError as error:
+        return here.stay(Text(literal(guide.sentence(error))))
+    turn = _answer(here, node, saisie.value)
+    return replace(turn, replies=(*echo(guide, node, saisie, then.connu), *turn.replies))
+
+
+def _answer(here: Scene, node: Node, value: str) -> Turn:
+    """Keep an answer, new or changed, and say what comes next."""
+    guide = here.guide
+    before = here.walked.value(node.id)
+    if before == value:
+        said = (Text(guide.word("dialogue.reprise_annulee")),) if here.state.reopened else ()
+        return here.move(here.reopen(""), *said)
+    state, dropped = here.record(node.id, value)
+    if before is None:
+        return here.move(state)
+    said = [Text(guide.word("dialogue.change", question=node.summary, valeur=node.shown(value)))]
+    if dropped:
+        lost = "\n".join(f"- {literal(guide.nodes[id].summary)}" for id in dropped if id in guide.nodes)
+        said.append(Text(f"{guide.word('dialogue.perdues')}\n\n{lost}"))
+    else:
+        said.append(Text(guide.word("dialogue.gardees")))
+    return here.move(state, *said)
+
+
+def _excerpt(text: str) -> str:
+    line = " ".join(text.split())
+    return line if len(line) <= EXCERPT else f"{line[: EXCERPT - 1]}…"

@@ -1,0 +1,105 @@
+"""Walking the guide along the recorded answers: where one stands, what is ahead, what can be kept."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from knowledge.dialogue.conditions import CONDITIONS
+from knowledge.dialogue.connu import Connu
+from knowledge.dialogue.guide import START, Guide
+from knowledge.dialogue.noeuds import Node, Route
+from knowledge.dialogue.types import Answer
+
+
+@dataclass(frozen=True, slots=True)
+class Parcours:
+    """The answers that the guide agrees with, in order, the node they lead to, and what they tell."""
+
+    path: tuple[Answer, ...]
+    node: Node
+    connu: Connu
+
+    def value(self, node: str) -> str | None:
+        """What was answered at `node` on this path."""
+        return next((answer.value for answer in self.path if answer.node == node), None)
+
+
+def walk(guide: Guide, answers: Iterable[Answer], *, today: date) -> Parcours:
+    """Follow the answers from the start and stop where there is none, or where none fits any more."""
+    given = {answer.node: answer.value for answer in answers}
+    seen: dict[str, str] = {}
+    connu = connu_of(guide, seen, today=today)
+    node = guide.nodes[START]
+    while node.id in given and node.id not in seen and not node.outcome:
+        value = given[node.id]
+        further = connu_of(guide, seen | {node.id: value}, today=today)
+        target = next_node(guide, node, value, further)
+        if target is None:
+            break
+        seen[node.id] = value
+        node, connu = target, further
+    return Parcours(tuple(Answer(*pair) for pair in seen.items()), node, connu)
+
+
+def connu_of(guide: Guide, answers: Mapping[str, str], *, today: date) -> Connu:
+    """What these answers tell, with the CAS base that the guide expects for its schools."""
+    bases = guide.data["adresses.toml"]
+    return Connu(dict(answers), bases["bases"][bases["base_attendue"]]["url"], today)
+
+
+def next_node(guide: Guide, node: Node, value: str, connu: Connu) -> Node | None:
+    """The node after `node` for this answer, or None when the guide does not know such an answer."""
+    choice = node.choice(value)
+    routes = choice.routes if choice else node.routes if node.entry else ()
+    return follow(guide, routes, connu)
+
+
+def follow(guide: Guide, routes: Iterable[Route], connu: Connu) -> Node | None:
+    """Take the first route whose condition holds, through as many crossroads as it needs."""
+    for route in routes:
+        if not route.condition or CONDITIONS[route.condition](connu):
+            if route.to in guide.paths:
+                return follow(guide, guide.paths[route.to], connu)
+            return guide.nodes.get(route.to)
+    return None
+
+
+def ahead(guide: Guide, place: Parcours, answers: Iterable[Answer] = ()) -> Iterator[Node]:
+    """The nodes to come from here (this one first), as they come if all goes well.
+
+    A node that was answered keeps its answer; at another the first choice is supposed, or the example.
+    """
+    given = {answer.node: answer.value for answer in answers}
+    supposed = {answer.node: answer.value for answer in place.path}
+    node: Node | None = place.node
+    while node is not None:
+        yield node
+        if node.outcome or node.id in supposed:
+            return
+        supposed[node.id] = given.get(node.id) or (node.choices[0].id if not node.entry else node.example)
+        node = next_node(guide, node, supposed[node.id], connu_of(guide, supposed, today=place.connu.today))
+
+
+def reachable(guide: Guide, place: Parcours) -> frozenset[str]:
+    """Every node that may still be asked from here, whatever is answered; an unknown condition is open."""
+    found: set[str] = set()
+    todo = [place.node.id]
+    while todo:
+        id = todo.pop()
+        if id in found:
+            continue
+        found.add(id)
+        todo += _targets(guide, guide.nodes[id].all_routes(), place.connu)
+    return frozenset(found)
+
+
+def _targets(guide: Guide, routes: Iterable[Route], connu: Connu) -> Iterator[str]:
+    for route in routes:
+        held = CONDITIONS[route.condition](connu) if route.condition else True
+        if held is not False:
+            deeper = guide.paths.get(route.to)
+            yield from _targets(guide, deeper, connu) if deeper else (route.to,)
+        if held:
+            return

@@ -1,0 +1,100 @@
+"""The entries that the guide's data may name: how a typed text becomes an answer."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+
+from knowledge.cas import uai
+from knowledge.cas.adresse import Adresse, normalise
+from knowledge.cas.constats import Constat
+from knowledge.dialogue.connu import Connu
+from knowledge.dialogue.errors import EntryRefused, UaiIsNoAddress
+
+LINE_MAX = 120
+"""Characters kept of a name or a contact: they go into an e-mail that a link must be able to carry."""
+
+HOSTED_DOMAIN = "index-education.net"
+
+_UAI_SHAPE = re.compile(r"\s*\d{7}\s*[A-Za-z]\s*")
+_UNPRINTABLE = {"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"}
+
+
+@dataclass(frozen=True, slots=True)
+class Saisie:
+    """An accepted entry: the answer to keep, what was corrected or looks wrong, likely other readings."""
+
+    value: str
+    constats: tuple[Constat, ...] = ()
+    suggestions: tuple[str, ...] = ()
+    adresse: Adresse | None = field(default=None)
+
+
+Validator = Callable[[str, Connu], Saisie]
+
+
+def etablissement(text: str, connu: Connu) -> Saisie:
+    """Read a UAI (of a hosted PRONOTE) or a public address.
+
+    Raises AddressRefused, or UaiIsNoAddress where a UAI cannot tell the address (own server).
+    """
+    if not _UAI_SHAPE.fullmatch(text):
+        return _address(text)
+    if connu.heberge is False:
+        raise UaiIsNoAddress(found=text.strip())
+    return _address(f"https://{uai.read(text).code}.{HOSTED_DOMAIN}/pronote/")
+
+
+def adresse(text: str, connu: Connu) -> Saisie:
+    """Read a public address; a UAI only where one knows that PRONOTE is hosted."""
+    if _UAI_SHAPE.fullmatch(text) and connu.heberge is not True:
+        raise UaiIsNoAddress(found=text.strip())
+    return etablissement(text, connu)
+
+
+def code_uai(text: str, _: Connu) -> Saisie:
+    """Read a UAI. Raises UaiRefused."""
+    read = uai.read(text)
+    return Saisie(read.code, _letter(read), read.suggestions)
+
+
+def nom(text: str, _: Connu) -> Saisie:
+    """One line of free text for the school's name. Raises EntryRefused when nothing is left."""
+    return Saisie(_line(text, entry="nom"))
+
+
+def contact(text: str, _: Connu) -> Saisie:
+    """One line of free text for the contact. Raises EntryRefused when nothing is left."""
+    return Saisie(_line(text, entry="contact"))
+
+
+VALIDATORS: Mapping[str, Validator] = {
+    "etablissement": etablissement,
+    "adresse": adresse,
+    "uai": code_uai,
+    "nom": nom,
+    "contact": contact,
+}
+
+
+def _address(text: str) -> Saisie:
+    read, constats = normalise(text)
+    suggestions = uai.read(read.uai).suggestions if read.uai else ()
+    return Saisie(read.public, constats, suggestions, read)
+
+
+def _letter(read: uai.Uai) -> tuple[Constat, ...]:
+    return (
+        () if read.valid else (Constat("uai-letter", "warning", read.code, (("expected", read.expected),)),)
+    )
+
+
+def _line(text: str, *, entry: str) -> str:
+    """Clean a typed line: no control, format or separator sign, single spaces, a bounded length."""
+    kept = "".join(" " if unicodedata.category(sign) in _UNPRINTABLE else sign for sign in text)
+    line = " ".join(kept.split())[:LINE_MAX].strip()
+    if not line:
+        raise EntryRefused(entry=entry)
+    return line

@@ -1,0 +1,111 @@
+"""Where a conversation stands, and the few ways to leave it standing there or to move it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import date
+from functools import cached_property
+
+from knowledge.dialogue.dires import ask, commands, told
+from knowledge.dialogue.echos import corrections
+from knowledge.dialogue.guide import Guide
+from knowledge.dialogue.parcours import Parcours, reachable, walk
+from knowledge.dialogue.types import Answer, Ask, Option, RecapLine, Reply, State, Turn
+
+RECAP_NODE = "recap"
+"""The node of the buttons that reopen an answered question: `Picked("recap", "hebergement")`."""
+
+
+@dataclass(frozen=True)
+class Scene:
+    """A guide, a state and a day: all that a message meets."""
+
+    guide: Guide
+    state: State
+    today: date
+
+    @cached_property
+    def walked(self) -> Parcours:
+        """Where the answers lead."""
+        return walk(self.guide, self.state.answers, today=self.today)
+
+    @cached_property
+    def place(self) -> Parcours:
+        """Where the person is asked something: the reopened question if there is one."""
+        return (self.at(self.state.reopened) if self.state.reopened else None) or self.walked
+
+    @property
+    def in_recap(self) -> bool:
+        """Is the recap open, with its own choice of an answer to change?"""
+        return self.state.reopened == RECAP_NODE
+
+    def asked(self, *, again: bool = False) -> Ask:
+        """What is asked now, with every button that a number or a label may mean."""
+        if self.in_recap:
+            lines = tuple(line.change for line in self.recap())
+            go_on = commands(self.guide, ("reprendre",))
+            return Ask(RECAP_NODE, self.guide.word("dialogue.recap_changer"), (*lines, *go_on))
+        asked = ask(self.guide, self.place.node, again=again)
+        return replace(asked, options=(*asked.options, *corrections(self.guide, self.place)))
+
+    def recap(self) -> tuple[RecapLine, ...]:
+        """One line an answer, steps left out, each with the button that reopens it."""
+        return tuple(
+            RecapLine(node.summary, node.shown(answer.value), Option(RECAP_NODE, node.id, node.summary))
+            for answer in self.walked.path
+            if not (node := self.guide.nodes[answer.node]).is_step
+        )
+
+    def at(self, node: str) -> Parcours | None:
+        """The place as it was when `node` was asked; None if it is not on the way."""
+        if node == self.walked.node.id:
+            return self.walked
+        ranks = [rank for rank, answer in enumerate(self.walked.path) if answer.node == node]
+        return walk(self.guide, self.walked.path[: ranks[0]], today=self.today) if ranks else None
+
+    def pending(self) -> tuple[Reply, ...]:
+        """The pending question and all that leads to it."""
+        if self.in_recap:
+            return (self.asked(),)
+        return (*told(self.guide, self.place, self.state.answers), self.asked())
+
+    def stay(self, *replies: Reply) -> Turn:
+        """Say something and ask the pending question again: a digression touches no answer."""
+        return Turn(self.state, (*replies, self.asked(again=True)))
+
+    def move(self, state: State, *replies: Reply) -> Turn:
+        """Go to another state; say something first, then what is asked there."""
+        there = Scene(self.guide, state, self.today)
+        return Turn(state, (*replies, *there.pending()))
+
+    def record(self, node: str, value: str) -> tuple[State, tuple[str, ...]]:
+        """Keep an answer. Return the new state, and the nodes whose answers do not hold any more.
+
+        A changed answer asks again what depends on it (`depend`); an answer that can still be
+        reached from the new way is kept for when it is; the others are dropped.
+        """
+        given = {answer.node: answer.value for answer in self.state.answers}
+        changed = given.get(node, value) != value
+        stale = self._dependents(node) if changed else frozenset()
+        kept = {each: said for each, said in given.items() if each not in stale} | {node: value}
+        then = walk(self.guide, (Answer(*pair) for pair in kept.items()), today=self.today)
+        on_way = [answer.node for answer in then.path]
+        within_reach = reachable(self.guide, then)
+        order = on_way + [each for each in kept if each not in on_way and each in within_reach]
+        state = State(tuple(Answer(each, kept[each]) for each in order))
+        return state, tuple(each for each in given if each not in order)
+
+    def _dependents(self, node: str) -> frozenset[str]:
+        """The nodes that depend on `node`, and those that depend on them."""
+        found: frozenset[str] = frozenset()
+        fresh = frozenset({node})
+        while fresh:
+            fresh = (
+                frozenset(each.id for each in self.guide.nodes.values() if fresh & set(each.depends)) - found
+            )
+            found |= fresh
+        return found
+
+    def reopen(self, node: str) -> State:
+        """The same answers, with the question `node` open again."""
+        return replace(self.state, reopened=node)
