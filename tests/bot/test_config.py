@@ -1,0 +1,69 @@
+"""The settings are read once, and a bad one names itself."""
+
+from pathlib import Path
+
+import pytest
+
+from bot import config
+from knowledge.dialogue.errors import BadSetting
+
+
+def test_without_a_variable_the_house_stays_on_this_computer(tmp_path: Path) -> None:
+    settings = config.read({"PRONOTE_HELPDESK_DATA": str(tmp_path)})
+    assert settings.host == "127.0.0.1"
+    assert settings.port == 8000
+    assert settings.retention_days == 90
+    assert settings.data_folder == tmp_path
+    assert settings.key_file.parent == tmp_path
+    assert settings.database_url.startswith("sqlite:///")
+    assert str(tmp_path) in settings.database_url
+
+
+def test_the_data_folder_has_a_place_of_the_platform() -> None:
+    assert config.APP in config.read({}).data_folder.parts[-1]
+
+
+def test_a_relative_folder_is_made_absolute_and_the_home_is_understood(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setenv("HOME", "/home/demo")
+    monkeypatch.setenv("USERPROFILE", "/home/demo")
+    assert config.read({"PRONOTE_HELPDESK_DATA": "ici"}).data_folder == Path.cwd() / "ici"
+    assert config.read({"PRONOTE_HELPDESK_DATA": "~/ici"}).data_folder == Path("/home/demo/ici").absolute()
+
+
+@pytest.mark.parametrize("value", ["-1", "65536", "80a", "８０", "1e3", "8000.0"])
+def test_a_bad_port_names_the_variable_and_what_it_holds(value: str) -> None:
+    with pytest.raises(BadSetting) as refused:
+        config.read({"PRONOTE_HELPDESK_PORT": value})
+    assert refused.value.values == {"name": "PRONOTE_HELPDESK_PORT", "value": value}
+
+
+def test_an_empty_variable_counts_as_absent() -> None:
+    assert config.read({"PRONOTE_HELPDESK_PORT": " "}).port == 8000
+
+
+def test_a_retention_of_no_day_is_refused() -> None:
+    with pytest.raises(BadSetting):
+        config.read({"PRONOTE_HELPDESK_RETENTION_DAYS": "0"})
+
+
+def test_a_secret_can_stand_in_a_file_and_is_never_shown(tmp_path: Path) -> None:
+    secret = tmp_path / "url"
+    secret.write_text("postgresql+psycopg://bot:tres-secret@db/helpdesk\n", "utf-8")
+    settings = config.read({"PRONOTE_HELPDESK_DATABASE_URL_FILE": str(secret)})
+    assert settings.database_url == "postgresql+psycopg://bot:tres-secret@db/helpdesk"
+    assert "tres-secret" not in repr(settings)
+
+
+@pytest.mark.parametrize("content", [None, "", "tres-secret\nautre", b"\xff\xfe\x00tres-secret"])
+def test_a_secret_file_without_one_line_is_refused_without_its_content(
+    tmp_path: Path, content: str | bytes | None
+) -> None:
+    secret = tmp_path / "url"
+    if content is not None:
+        secret.write_bytes(content if isinstance(content, bytes) else content.encode())
+    with pytest.raises(BadSetting) as refused:
+        config.read({"PRONOTE_HELPDESK_DATABASE_URL_FILE": str(secret)})
+    assert "tres-secret" not in str(refused.value)
+    assert refused.value.values["name"] == "PRONOTE_HELPDESK_DATABASE_URL_FILE"
