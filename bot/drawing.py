@@ -1,0 +1,144 @@
+"""Replies drawn as text, for a person at a terminal and for the transcript of a script.
+
+Prose is wrapped between words; an exact value (`Copy.value`) stands alone on its lines, never cut, so
+that a triple click takes it whole. Nothing that is drawn can act on the terminal.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from typing import TextIO
+
+from rich.cells import cell_len
+from rich.console import Console
+from rich.style import Style
+from rich.text import Text as Styled
+
+from knowledge.dialogue.guide import Guide
+from knowledge.dialogue.texte import Bullets, Span, parse, plain
+from knowledge.dialogue.types import Ask, Copy, File, Heading, Link, Reply, Text
+
+WIDTH = 80
+"""Columns of a script's transcript."""
+
+MAX_WIDTH = 100
+"""Columns of prose in a window, however wide it is: longer lines are hard to read."""
+
+_STYLES = {"plain": "", "strong": "bold", "code": "bold cyan"}
+
+# What a terminal would obey instead of showing: C0 but tab and line feed, DEL, C1, and the signs that
+# turn the reading direction round.
+_OBEYED = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
+
+
+def plain_console(out: TextIO) -> Console:
+    """A console that draws the same everywhere, whatever the environment says of colours and widths."""
+    return Console(
+        file=out,
+        width=WIDTH,
+        color_system=None,
+        force_terminal=False,
+        highlight=False,
+        legacy_windows=False,
+        _environ={},
+    )
+
+
+def draw(replies: Iterable[Reply], console: Console, guide: Guide) -> None:
+    """Draw replies, a blank line after each."""
+    for reply in replies:
+        _draw(reply, console, guide)
+        console.line()
+
+
+def _draw(reply: Reply, console: Console, guide: Guide) -> None:
+    match reply:
+        case Heading(title, part, rank, total):
+            prose(console, styled(title, "bold"))
+            exactly(console, Styled("─" * min(cell_len(plain(title)), console.width), style="dim"))
+            if total:
+                where = guide.word("terminal.etape", partie=plain(part), rang=rank, total=total)
+                prose(console, styled(where, "dim"))
+        case Text(body, source):
+            _blocks(console, body)
+            if source:
+                console.line()
+                prose(console, styled(source, "dim"))
+        case Copy(label, value):
+            prose(console, styled(label, "bold") + Styled("\u00a0:"))
+            console.out(visible(value.rstrip("\n")), highlight=False)
+        case Link(label, href):
+            prose(console, styled(label, "bold") + Styled("\u00a0:"))
+            # A mailto link holds the whole e-mail again, which is copied elsewhere: only its start is read.
+            shown = href.partition("?")[0] if href.startswith("mailto:") else href
+            exactly(console, Styled(visible(shown), style=Style(link=href)))
+        case File(name=name):
+            prose(console, styled(guide.word("terminal.fichier", nom=name), "bold"))
+            if console.is_terminal:
+                prose(console, styled(guide.word("terminal.fichier_comment"), "dim"))
+            else:
+                _content(console, reply)
+        case Ask(prompt=prompt, options=options, hint=hint):
+            prose(console, styled(prompt, "bold"))
+            for rank, option in enumerate(options, start=1):
+                prose(console, styled(option.label), mark=f"{rank:>3}. ")
+            if hint:
+                prose(console, styled(guide.word("terminal.exemple", exemple=hint), "dim"))
+
+
+def _blocks(console: Console, body: str) -> None:
+    for rank, block in enumerate(parse(body)):
+        if isinstance(block, Bullets):
+            for item in block.items:
+                prose(console, _runs(item), mark="  - ")
+        else:
+            if rank:
+                console.line()
+            prose(console, _runs(block.spans))
+
+
+def _content(console: Console, file: File) -> None:
+    """The content of a file that is read as text: in a transcript nothing is written to the disk."""
+    if file.type.split(";")[0] in ("text/plain", "text/csv"):
+        for line in file.data.decode("utf-8", "replace").splitlines():
+            exactly(console, Styled(f"    {visible(line)}"))
+
+
+def prose(console: Console, text: Styled, *, mark: str = "") -> None:
+    """Wrap a paragraph between words; its further lines are indented by the width of `mark`.
+
+    rich would break at a non-breaking space, and cut an address that is longer than a line.
+    """
+    width = min(console.width, MAX_WIDTH) - len(mark)
+    breaks, start = [], 0
+    for found in re.finditer(r"[^ ]+", text.plain):
+        if found.start() > start and cell_len(text.plain[start : found.end()]) > width:
+            start = found.start()
+            breaks.append(start)
+    for rank, line in enumerate(text.divide(breaks)):
+        line.rstrip()
+        exactly(console, Styled(" " * len(mark) if rank else mark) + line)
+
+
+def exactly(console: Console, line: Styled) -> None:
+    """One line as it is: not wrapped, not cut, nothing in it understood as markup."""
+    console.print(line, soft_wrap=True, highlight=False, markup=False, emoji=False)
+
+
+def styled(words: str, style: str = "") -> Styled:
+    """A label or a one-line sentence of light markup."""
+    line = Styled(style=style)
+    for rank, block in enumerate(parse(words)):
+        for run in block.items if isinstance(block, Bullets) else (block.spans,):
+            line.append_text(Styled(" " if rank else "") + _runs(run))
+    return line
+
+
+def _runs(spans: Sequence[Span]) -> Styled:
+    return Styled.assemble(*((visible(span.text), _STYLES[span.kind]) for span in spans))
+
+
+def visible(text: str) -> str:
+    """Text in which no sign can act on the terminal."""
+    return _OBEYED.sub("\ufffd", text.replace("\r\n", "\n"))
