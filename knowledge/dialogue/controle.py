@@ -16,6 +16,7 @@ from knowledge.dialogue.documents import DOCUMENTS
 from knowledge.dialogue.exploration import explore
 from knowledge.dialogue.guide import START, Guide
 from knowledge.dialogue.noeuds import Node, Route, Source
+from knowledge.dialogue.parcours import connu_of
 from knowledge.dialogue.saisies import VALIDATORS
 from knowledge.dialogue.texte import plain
 from knowledge.dialogue.typographie import slips
@@ -95,6 +96,8 @@ def _structure(guide: Guide) -> Iterator[Fault]:
         yield from _node(guide, node)
     for id, routes in guide.paths.items():
         yield from _routes(guide, id, routes)
+        if _is_round(guide, id):
+            yield _fault(id, "chemin_rond")
         if not routes or routes[-1].condition:
             yield _fault(id, "chemin_ouvert")
     reached, taken = _reached(guide)
@@ -111,8 +114,8 @@ def _node(guide: Guide, node: Node) -> Iterator[Fault]:
     if not node.title:
         yield _fault(node.id, "champ_absent", champ="titre")
     yield from (_fault(node.id, "champ", champ=field) for field in node.unknown_fields)
-    if node.entry and node.entry not in VALIDATORS:
-        yield _fault(node.id, "saisie", nom=node.entry)
+    if node.entry:
+        yield from _entry(guide, node)
     if node.part and node.part not in guide.parts:
         yield _fault(node.id, "partie", nom=node.part)
     if node.source not in get_args(Source):
@@ -124,6 +127,18 @@ def _node(guide: Guide, node: Node) -> Iterator[Fault]:
     yield from (_fault(node.id, "depend", nom=name) for name in node.depends if name not in guide.nodes)
     yield from _routes(guide, node.id, tuple(node.all_routes()))
     yield from _options(guide, node)
+
+
+def _entry(guide: Guide, node: Node) -> Iterator[Fault]:
+    """The validator exists, and takes the example that is shown."""
+    validate = VALIDATORS.get(node.entry)
+    if validate is None:
+        yield _fault(node.id, "saisie", nom=node.entry)
+        return
+    try:
+        validate(node.example, connu_of(guide, {}, today=date.min))
+    except errors.PersonError:
+        yield _fault(node.id, "exemple", exemple=node.example)
 
 
 def _options(guide: Guide, node: Node) -> Iterator[Fault]:
@@ -153,6 +168,19 @@ def _routes(guide: Guide, where: str, routes: tuple[Route, ...]) -> Iterator[Fau
             yield _fault(where, "cible", cible=route.to)
         if route.condition and route.condition not in CONDITIONS:
             yield _fault(where, "condition", nom=route.condition)
+
+
+def _is_round(guide: Guide, id: str) -> bool:
+    """Does this crossroads lead to itself without passing a node?"""
+    todo, seen = [route.to for route in guide.paths[id]], set()
+    while todo:
+        each = todo.pop()
+        if each == id:
+            return True
+        if each in guide.paths and each not in seen:
+            seen.add(each)
+            todo += [route.to for route in guide.paths[each]]
+    return False
 
 
 def _reached(guide: Guide) -> tuple[set[str], set[str]]:

@@ -15,7 +15,7 @@ from typing import Any
 
 from jinja2 import DictLoader, Environment, StrictUndefined, meta
 
-from knowledge.dialogue.errors import HelpdeskError
+from knowledge.dialogue.errors import BrokenGuide, HelpdeskError
 from knowledge.dialogue.noeuds import Node, Route, read_node, read_routes
 from knowledge.dialogue.texte import literal
 
@@ -115,11 +115,11 @@ class Guide:
 
 
 def load(sources: Mapping[str, str]) -> Guide:
-    """Read the guide of its files. Raises tomllib.TOMLDecodeError, KeyError or jinja2.TemplateError.
+    """Read the guide of its files. Raises BrokenGuide for a file that is no TOML.
 
     What can be read and is wrong is found by `knowledge.dialogue.controle.check`.
     """
-    data = {path: tomllib.loads(text) for path, text in sources.items() if path.endswith(".toml")}
+    data = _data(sources)
     texts = dict(_texts(sources))
     trees = [tree for path, tree in sorted(data.items()) if path.startswith("arbre/")]
     words = data["interface.toml"]
@@ -152,6 +152,20 @@ def load(sources: Mapping[str, str]) -> Guide:
             undefined=StrictUndefined, autoescape=True, trim_blocks=True, lstrip_blocks=True
         ),
     )
+
+
+def _data(sources: Mapping[str, str]) -> dict[str, Words]:
+    data: dict[str, Words] = {}
+    faults: list[str] = []
+    for path, text in sources.items():
+        if path.endswith(".toml"):
+            try:
+                data[path] = tomllib.loads(text)
+            except tomllib.TOMLDecodeError as error:
+                faults.append(f"{path} : {error}")
+    if faults:
+        raise BrokenGuide(faults="\n".join(faults))
+    return data
 
 
 def _texts(sources: Mapping[str, str]) -> Iterator[tuple[str, str]]:

@@ -1,0 +1,55 @@
+"""Golden conversations: each story is played through the terminal, and drawn by the web page alike.
+
+A story is the transcript itself; what the person says stands behind `> `. The line `# redémarrage`
+closes the program and opens it again. `pytest --update` rewrites them; the diff is read as prose.
+"""
+
+from __future__ import annotations
+
+import io
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from bot import config
+from bot.house import build
+from bot.terminal import play
+
+FOLDER = Path(__file__).parent
+STORIES = sorted(path.stem for path in FOLDER.glob("*.txt"))
+RESTART = "# redémarrage"
+
+
+def parts_of(story: str) -> list[list[str]]:
+    """What the person says, one list between two restarts."""
+    parts: list[list[str]] = [[]]
+    for line in story.splitlines():
+        if line == RESTART:
+            parts.append([])
+        elif line.startswith("> "):
+            parts[-1].append(line.removeprefix("> "))
+    return parts
+
+
+def transcript(story: str, folder: Path, *, today: date) -> str:
+    """Play a story; each part in a house of its own on the same data folder."""
+    title = story.splitlines()[0]
+    played = []
+    for part in parts_of(story):
+        out = io.StringIO()
+        play(build(config.read({"PRONOTE_HELPDESK_DATA": str(folder)})), part, out, today=today)
+        played.append(out.getvalue().strip())
+    return f"{title}\n\n" + f"\n\n{RESTART}\n\n".join(played) + "\n"
+
+
+@pytest.mark.parametrize("name", STORIES)
+def test_the_story_is_told_as_before(
+    name: str, tmp_path: Path, today: date, request: pytest.FixtureRequest
+) -> None:
+    path = FOLDER / f"{name}.txt"
+    story = path.read_text(encoding="utf-8")
+    told = transcript(story, tmp_path, today=today)
+    if request.config.getoption("--update"):
+        path.write_text(told, encoding="utf-8", newline="\n")
+    assert told == path.read_text(encoding="utf-8")
