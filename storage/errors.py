@@ -1,0 +1,13 @@
+"""The one error that only storage can meet; it hangs on the tree of `knowledge.dialogue.errors`."""
+
+from __future__ import annotations
+
+from knowledge.dialogue.errors import HouseError
+
+
+class RowUnreadable(HouseError):
+    """A conversation of the database (`url`) is there and cannot be read; nothing else is concerned.
+
+    `row` names it (the HMAC of its person, as `db forget` takes it). `reason` is `altered` when the row was
+    changed or moved by something else than this house, `edition` when another edition wrote it.
+    """
