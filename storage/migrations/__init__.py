@@ -1,0 +1,54 @@
+"""The schema's history (Alembic), and how a database is brought to its end."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from sqlalchemy import Connection, inspect, text
+
+from knowledge.dialogue.errors import StoreUnusable
+from storage.engine import Database
+
+HEAD = "0001"
+"""The last migration: a database that stands there needs nothing, not even Alembic's import."""
+
+
+def upgrade(database: Database) -> bool:
+    """Bring the schema up to date, all of it or nothing; True if there was something to do.
+
+    Two processes may do so at once: the second one waits and finds it done. Raises StoreUnusable,
+    with the reason `newer` when a later edition of this program has already been there.
+    """
+    with database.reading() as connection:
+        if _version(connection) == HEAD:
+            return False
+    with database.writing() as connection:
+        if _version(connection) == HEAD:
+            return False
+        _run(connection, shown=database.shown)
+    return True
+
+
+def _version(connection: Connection) -> str | None:
+    if not inspect(connection).has_table("alembic_version"):
+        return None
+    found: str | None = connection.execute(text("SELECT version_num FROM alembic_version")).scalar()
+    return found
+
+
+def _run(connection: Connection, *, shown: str) -> None:
+    # Imported where it is needed: 60 ms that a start on a current database does not spend.
+    from alembic import command  # noqa: PLC0415
+    from alembic.config import Config  # noqa: PLC0415
+    from alembic.script import ScriptDirectory  # noqa: PLC0415
+
+    config = Config()
+    # Alembic reads the place through configparser, where a percent sign would mean something.
+    config.set_main_option("script_location", str(Path(__file__).parent).replace("%", "%%"))
+    config.set_main_option("path_separator", "os")
+    known = {script.revision for script in ScriptDirectory.from_config(config).walk_revisions()}
+    version = _version(connection)
+    if version is not None and version not in known:
+        raise StoreUnusable(url=shown, reason="newer")
+    config.attributes["connection"] = connection
+    command.upgrade(config, "head")
