@@ -1,0 +1,111 @@
+"""Where conversations are remembered: one person, one row, one transaction a turn."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from datetime import datetime
+from pathlib import Path
+
+from knowledge.dialogue.errors import StoreUnusable
+from knowledge.dialogue.types import Reply, State
+from storage.engine import Database, engine, memory
+from storage.errors import RowUnreadable
+from storage.keys import KeyFile, Keys, MemoryKeys
+from storage.migrations import upgrade
+from storage.proof import prove, put_seal
+from storage.sealing import new_ring
+from storage.tables import metadata
+from storage.talk import Memory, Talk, recall
+
+
+class Store:
+    """Where conversations are remembered (`handlers.ports.Store`), made by `open_store` or `in_memory`.
+
+    `now` tells the time, with its zone: the store asks no other clock.
+    """
+
+    def __init__(self, database: Database, keys: Keys, *, now: Callable[[], datetime]) -> None:
+        self.database = database
+        self.keys = keys
+        self.now = now
+        self._scrub_due = False
+
+    @contextmanager
+    def talk(self, who: str) -> Iterator[Talk]:
+        """Claim the conversation of `who`, empty if there is none, for the length of a transaction.
+
+        What was set is committed at the end; an exception leaves everything as it was. Raises
+        StoreUnusable, KeyMissing, KeyUnsafe, KeyWrong, RowUnreadable.
+        """
+        with self.database.writing() as connection:
+            # Read under the lock: a rotation changes the keys under it too, so these are the newest.
+            talk = Talk(connection, self.keys.ring(), who, now=self.now(), shown=self.database.shown)
+            yield talk
+            talk.write()
+        if talk.erased or self._scrub_due:
+            self.scrub()
+
+    def look(self, who: str) -> tuple[State, Sequence[Reply]]:
+        """What is remembered of `who`; nobody is held up and nothing is written. Raises as `talk` does."""
+        try:
+            return self._glance(who)
+        except RowUnreadable:
+            # The keys may have been changed between reading them and reading the row: look again.
+            return self._glance(who)
+
+    def _glance(self, who: str) -> Memory:
+        ring = self.keys.ring()
+        with self.database.reading() as connection:
+            return recall(connection, ring, who, shown=self.database.shown)
+
+    def scrub(self) -> None:
+        """Clear the traces of what was erased; if somebody is in the way, after the next talk."""
+        try:
+            self._scrub_due = not self.database.scrub()
+        except StoreUnusable:
+            # What is erased stays erased, and its person is told so; only the sweeping waits.
+            self._scrub_due = True
+
+    def secret(self, purpose: str) -> bytes:
+        """A lasting secret of 32 bytes, such as the one that signs the cookies of the web chat."""
+        return self.keys.ring().derive(purpose)
+
+    def close(self) -> None:
+        """Let go of the database."""
+        self.database.close()
+
+
+def open_store(url: str, key_path: Path, *, now: Callable[[], datetime]) -> Store:
+    """Open the store at `url` with the ring in `key_path`; both are made on the first start.
+
+    The schema is brought up to date. Raises BadSetting (no such kind of database), StoreUnusable,
+    KeyMissing (rows are sealed and the key file is gone), KeyUnsafe, KeyWrong.
+    """
+    keys = KeyFile(key_path)
+    if keys.exists():
+        keys.ring()  # a key file that is refused is refused before a database is made
+    database = engine(url)
+    try:
+        upgrade(database)
+        with database.writing() as connection:
+            # Under the lock: of two first starts one makes the key, and no rotation changes it meanwhile.
+            if not prove(connection, keys):
+                if not keys.exists():
+                    keys.save(new_ring())
+                put_seal(connection, keys.ring())
+        store = Store(database, keys, now=now)
+        store.scrub()
+    except BaseException:
+        database.close()
+        raise
+    return store
+
+
+def in_memory(*, now: Callable[[], datetime]) -> Store:
+    """Make a store that is gone when it is closed: for a scripted chat, and for tests."""
+    database, keys = memory(), MemoryKeys()
+    with database.writing() as connection:
+        metadata.create_all(connection)
+        put_seal(connection, keys.ring())
+    return Store(database, keys, now=now)

@@ -1,0 +1,120 @@
+"""One conversation under one transaction: what is read of its row, and what is written back."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from sqlalchemy import Connection, delete, insert, select, update
+
+from knowledge.dialogue.types import Reply, State
+from storage import codec
+from storage.errors import RowUnreadable
+from storage.sealing import NotOpened, Ring, Token, place
+from storage.tables import conversations, deliveries
+
+Memory = tuple[State, tuple[Reply, ...]]
+"""The answers of a conversation and what was said last."""
+
+
+class Talk:
+    """One person's conversation, claimed until its transaction ends (`handlers.ports.Talk`).
+
+    Nothing is read before it is asked for: a row that cannot be read can still be forgotten.
+    """
+
+    def __init__(self, connection: Connection, ring: Ring, who: str, *, now: datetime, shown: str) -> None:
+        self.erased = False
+        self._connection = connection
+        self._ring = ring
+        self._who = who
+        self._now = now
+        self._shown = shown
+        self._memory: Memory | None = None
+        self._marks: list[str] = []
+        self._changed = False
+
+    @property
+    def state(self) -> State:
+        """The answers. Reading or setting raises RowUnreadable when the row is there and damaged."""
+        return self._remembered()[0]
+
+    @state.setter
+    def state(self, state: State) -> None:
+        self._memory, self._changed = (state, self._remembered()[1]), True
+
+    @property
+    def replies(self) -> Sequence[Reply]:
+        """What was last answered. Reading or setting raises RowUnreadable, as for `state`."""
+        return self._remembered()[1]
+
+    @replies.setter
+    def replies(self, replies: Sequence[Reply]) -> None:
+        self._memory, self._changed = (self._remembered()[0], tuple(replies)), True
+
+    def seen(self, key: str) -> bool:
+        """Has this delivery been handled already? The first call with a key answers no and marks it."""
+        mark = self._ring.mark(self._who, key)
+        if mark in self._marks:
+            return True
+        known = select(deliveries.c.mark).filter_by(who=self._ring.name(self._who), mark=mark)
+        if self._connection.execute(known).first() is not None:
+            return True
+        self._marks.append(mark)
+        return False
+
+    def forget(self) -> int:
+        """Erase all that is kept about this person, this delivery included; return how many rows go."""
+        self._memory, self._marks, self._changed, self.erased = None, [], False, True
+        return erase(self._connection, self._ring.name(self._who))
+
+    def write(self) -> None:
+        """Write what was set or marked; a talk that only read writes nothing."""
+        if not (self._changed or self._marks):
+            return
+        row = self._ring.name(self._who)
+        values: dict[str, object] = {"updated_at": self._now}
+        if self._changed:
+            values |= _seal(self._ring, row, self._remembered())
+        changed = self._connection.execute(update(conversations).filter_by(who=row).values(values))
+        if not changed.rowcount:
+            first = {"who": row, "updated_at": self._now, **_seal(self._ring, row, self._remembered())}
+            self._connection.execute(insert(conversations).values(first))
+        for mark in self._marks:
+            self._connection.execute(insert(deliveries).values(who=row, mark=mark, seen_at=self._now))
+
+    def _remembered(self) -> Memory:
+        if self._memory is None:
+            self._memory = recall(self._connection, self._ring, self._who, shown=self._shown)
+        return self._memory
+
+
+def recall(connection: Connection, ring: Ring, who: str, *, shown: str) -> Memory:
+    """What is remembered of `who`, empty if there is nothing. Raises RowUnreadable."""
+    row = ring.name(who)
+    wanted = select(conversations.c.state, conversations.c.replies).filter_by(who=row)
+    found = connection.execute(wanted).one_or_none()
+    if found is None:
+        return State(), ()
+    try:
+        state = ring.open(place("conversations", "state", row), found.state)
+        replies = ring.open(place("conversations", "replies", row), found.replies)
+        return codec.decode_state(state), codec.decode_replies(replies)
+    except NotOpened:
+        raise RowUnreadable(url=shown, row=row, reason="altered") from None
+    except codec.Unreadable:
+        raise RowUnreadable(url=shown, row=row, reason="edition") from None
+
+
+def erase(connection: Connection, row: str) -> int:
+    """Erase the conversation named `row` and its deliveries; return how many rows go."""
+    gone = connection.execute(delete(deliveries).filter_by(who=row)).rowcount
+    return gone + connection.execute(delete(conversations).filter_by(who=row)).rowcount
+
+
+def _seal(ring: Ring, row: str, memory: Memory) -> dict[str, Token]:
+    state, replies = memory
+    return {
+        "state": ring.seal(place("conversations", "state", row), codec.encode_state(state)),
+        "replies": ring.seal(place("conversations", "replies", row), codec.encode_replies(replies)),
+    }
