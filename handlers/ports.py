@@ -31,3 +31,6 @@ class Store(Protocol):
 
     def talk(self, who: str) -> AbstractContextManager[Talk]:
         """Open the conversation of `who`, empty if there is none; nothing is written by only reading."""
+
+    def look(self, who: str) -> tuple[State, Sequence[Reply]]:
+        """What is remembered of `who`, to be shown; nobody is held up and nothing is written."""
