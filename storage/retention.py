@@ -1,0 +1,42 @@
+"""How long things are kept: what is too old goes, and a person is forgotten."""
+
+from __future__ import annotations
+
+import re
+from datetime import datetime, timedelta
+
+from sqlalchemy import delete
+
+from storage.store import Store
+from storage.tables import NAME_LENGTH, conversations, deliveries
+from storage.talk import erase
+
+DELIVERIES_KEPT = timedelta(hours=48)
+"""A transport that retries gives up long before (Telegram: 24 hours)."""
+
+
+def purge(store: Store, *, older_than: datetime) -> int:
+    """Erase the conversations not touched since `older_than`, and deliveries older than 48 hours.
+
+    Returns how many conversations went. Raises StoreUnusable.
+    """
+    with store.database.writing() as connection:
+        connection.execute(delete(deliveries).where(deliveries.c.seen_at < store.now() - DELIVERIES_KEPT))
+        # Their deliveries go with them (ON DELETE CASCADE).
+        gone = connection.execute(
+            delete(conversations).where(conversations.c.updated_at < older_than)
+        ).rowcount
+    store.scrub()
+    return gone
+
+
+def forget(store: Store, who: str) -> int:
+    """Erase all that is kept about `who`: a person (`web:…`), or the name of a row (`RowUnreadable.row`).
+
+    Returns how many rows went. Raises StoreUnusable, and what the key file may raise.
+    """
+    is_row = re.fullmatch(rf"[0-9a-f]{{{NAME_LENGTH}}}", who)
+    with store.database.writing() as connection:
+        gone = erase(connection, who if is_row else store.keys.ring().name(who))
+    store.scrub()
+    return gone
