@@ -34,3 +34,6 @@ class Store(Protocol):
 
     def look(self, who: str) -> tuple[State, Sequence[Reply]]:
         """What is remembered of `who`, to be shown; nobody is held up and nothing is written."""
+
+    def secret(self, purpose: str) -> bytes:
+        """A lasting secret for `purpose`, such as the one that signs the cookies of the web chat."""
