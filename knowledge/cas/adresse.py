@@ -1,0 +1,201 @@
+"""A school's public address: read out of whatever was pasted, put right, and what was wrong told.
+
+The right form is what PRONOTE's console calls the « URL à communiquer au socle ENT »: a CAS server
+compares it as a string, so that scheme, host, port, path and last slash all count.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from knowledge.cas import hote, reperage, service, uai, url
+from knowledge.cas.constats import FOUND_MAX, Constat, Releve, Severity
+from knowledge.dialogue.errors import AddressRefused
+from knowledge.dialogue.secrets import MASK, mask
+
+HOSTED_PATH = "/pronote/"
+
+_PAGE = re.compile(r"[^/]*\.html?", re.IGNORECASE)
+_STARS = re.compile(r"(?:\.?(?:\*|%2A)+/*)+$", re.IGNORECASE)
+_ESCAPED_STAR = re.compile(r"\\+(?=\*)")
+_SPACES = re.compile(r"\s+|(?:(?:%C2%A0|%20)+)(?=/*$)", re.IGNORECASE)
+_SLASHES = re.compile(r"(?:%2F)+$", re.IGNORECASE)
+_PORT_MAX = 65_535
+_DEFAULT_PORTS = {"https": 443, "http": 80, "": 443}
+
+
+@dataclass(frozen=True, slots=True)
+class Adresse:
+    """A public address in its right form, which ends with a slash.
+
+    Hosted by Index-Education: `https://<UAI>.index-education.net/pronote/`; `uai` is None where the
+    host is another name (a demonstration base). Own server: the host in lower case (punycode), the
+    path as it is, and no `uai`.
+    """
+
+    public: str
+    host: str
+    uai: str | None
+    hosted: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Lecture:
+    """What one link says: its address, what is wrong in it, and whether it names a page or `?login=true`."""
+
+    adresse: Adresse
+    constats: tuple[Constat, ...]
+    page: bool
+    direct: bool
+
+
+def normalise(text: str) -> tuple[Adresse, tuple[Constat, ...]]:
+    """Read the public address out of a paste and put it right; of several, the one with least wrong.
+
+    A whole CAS link stands for its service. Raises AddressRefused (`found`, and `reason`: `none`, `host`,
+    `port`, `ent`, `editor`). Normalising the result again changes nothing and finds no error.
+    """
+    masked, kinds = mask(text)
+    readings: list[Lecture] = []
+    refused: AddressRefused | None = None
+    for extrait in reperage.find(masked):
+        try:
+            readings.append(_reading(extrait))
+        except AddressRefused as error:
+            refused = refused or error
+    if not readings:
+        raise refused or AddressRefused(found=" ".join(masked.split())[:FOUND_MAX], reason="none")
+    best = min(readings, key=lambda reading: sum(c.severity == "error" for c in reading.constats))
+    return best.adresse, secrets(kinds) + best.constats
+
+
+def _reading(extrait: reperage.Extrait) -> Lecture:
+    link = service.unwrap(extrait.link)
+    cas = service.read(link)
+    if cas is None:
+        return read(link, spaced=extrait.spaced)
+    if cas.service is None:
+        raise AddressRefused(found=link[:FOUND_MAX], reason="ent")
+    return read(cas.service, in_cas_link=True, spaced=extrait.spaced)
+
+
+def secrets(kinds: tuple[str, ...]) -> tuple[Constat, ...]:
+    """The findings for secrets that were masked; the secrets themselves are nowhere."""
+    return tuple(Constat("secret", "error", MASK, (("kind", kind),)) for kind in kinds)
+
+
+def read(link: str, *, in_cas_link: bool = False, spaced: str = "") -> Lecture:
+    """Read one public address, or the value of a CAS link's parameter. Raises AddressRefused."""
+    releve = Releve()
+    bare = _bare(link, releve, in_cas_link=in_cas_link, spaced=spaced)
+    parts = url.split(bare)
+    try:
+        host = hote.read(parts.host)
+    except hote.HostRefused as error:
+        raise AddressRefused(found=link[:FOUND_MAX], reason=error.reason) from error
+    port = _port(parts, link)
+    if parts.userinfo is not None:
+        releve.note("userinfo", "error", f"{MASK}@{host.name}")
+    _note_host(host, parts.scheme, releve)
+    path, query = _unstarred(parts, releve)
+    page, direct = _note_suffix(path, query, parts.fragment, releve, in_cas_link=in_cas_link)
+    path = path[: path.rfind("/") + 1] if _PAGE.fullmatch(path[path.rfind("/") + 1 :]) else path
+    path = _hosted_path(path, port, releve) if host.hosted else _own_path(path, releve)
+    if host.uai and not (typed := uai.read(host.uai)).valid:
+        releve.note("uai-letter", "warning", typed.code, expected=typed.expected)
+    public = f"https://{host.name}{'' if host.hosted else port}{path}"
+    return Lecture(Adresse(public, host.name, host.uai, host.hosted), releve.constats, page, direct)
+
+
+def _bare(link: str, releve: Releve, *, in_cas_link: bool, spaced: str) -> str:
+    """Decode a link as far as it needs and take its spaces out."""
+    decoded = url.decode(link)
+    if decoded.guide_style:
+        releve.note("encoding-3f", "error", "%3F%2F" if "%" in link else "?/")
+    if decoded.rounds > 1:
+        releve.note("encoding-double", "error", link)
+    if in_cas_link and "/" in link and not decoded.guide_style:
+        releve.note("encoding-none", "error", link)
+    bare = _ESCAPED_STAR.sub("*", _SPACES.sub("", decoded.url))
+    if spaced or _SPACES.search(decoded.url):
+        releve.note("spaces", "error", spaced or " ".join(decoded.url.split()))
+    if "\\" in bare and "@" in bare:
+        # Programs disagree about which of the two is the host: nothing sure can be said of it.
+        raise AddressRefused(found=link[:FOUND_MAX], reason="host")
+    return bare
+
+
+def _port(parts: url.Url, link: str) -> str:
+    """The port with its colon, or nothing for the usual one. Raises AddressRefused."""
+    if not parts.port:
+        return ""
+    if not (parts.port.isascii() and parts.port.isdigit() and len(parts.port) <= 6):
+        raise AddressRefused(found=link[:FOUND_MAX], reason="port")
+    port = int(parts.port)
+    if not 0 < port <= _PORT_MAX:
+        raise AddressRefused(found=link[:FOUND_MAX], reason="port")
+    # The corrected scheme is https: its usual port is dropped too, or the next reading would.
+    return "" if port in {443, _DEFAULT_PORTS[parts.scheme]} else f":{port}"
+
+
+def _note_host(host: hote.Hote, scheme: str, releve: Releve) -> None:
+    if host.look_alike:
+        severity: Severity = "error" if host.look_alike != hote.readable(host.name) else "warning"
+        releve.note("look-alike", severity, host.look_alike, host=host.name)
+    if host.wrong_domain:
+        releve.note("host-com", "error", host.wrong_domain, expected=host.name)
+    if scheme == "http":
+        where = "hosted" if host.hosted else "own"
+        releve.note("http", "error" if host.hosted else "warning", "http://", where=where)
+    if host.private:
+        releve.note("private-host", "warning", host.name)
+
+
+def _unstarred(parts: url.Url, releve: Releve) -> tuple[str, str]:
+    """The path and the query without the asterisks that the guide prints behind the address (E-asterisks)."""
+    path, query = _STARS.sub("", parts.path), _STARS.sub("", parts.query)
+    stars = parts.path[len(path) :] + parts.query[len(query) :]
+    if stars:
+        releve.note("asterisks", "error", stars.strip("/."))
+        path += "/" if "/" in parts.path[len(path) :] and not path.endswith("/") else ""
+    return _SLASHES.sub("/", path), query
+
+
+def _note_suffix(
+    path: str, query: str, fragment: str, releve: Releve, *, in_cas_link: bool
+) -> tuple[bool, bool]:
+    """Note what stands behind the address; is it a page, and does it ask for direct connection?"""
+    last = path[path.rfind("/") + 1 :]
+    page = last if _PAGE.fullmatch(last) else ""
+    parameters = [one for one in re.split(r"[&;?]", query) if one]
+    secret = any(MASK in one for one in parameters)
+    direct = any(one.lower() == "login=true" for one in parameters)
+    others = [one for one in parameters if one.lower() != "login=true" and MASK not in one]
+    suffix = page + ("?" + "&".join(others) if others else "") + ("#" + fragment if fragment else "")
+    if suffix:
+        releve.note("page-suffix", "warning", suffix)
+    if direct:
+        severity: Severity = "error" if in_cas_link else "warning" if page else "info"
+        releve.note("login-true", severity, "?login=true")
+    return bool(page or secret), direct
+
+
+def _hosted_path(path: str, port: str, releve: Releve) -> str:
+    """Index-Education serves every school at `/pronote/`, on the usual port."""
+    given = re.sub(r"/+", "/", path.lower())
+    if given in {"", "/", "/pronote"}:
+        releve.note("no-trailing-slash", "error", path, missing=HOSTED_PATH.removeprefix(given or "/"))
+    elif given != HOSTED_PATH:
+        releve.note("page-suffix", "warning", path)
+    if port:
+        releve.note("page-suffix", "warning", port)
+    return HOSTED_PATH
+
+
+def _own_path(path: str, releve: Releve) -> str:
+    """A school's own server: the path as it is, ended by a slash."""
+    if not path.endswith("/"):
+        releve.note("no-trailing-slash", "error", path, missing="/")
+        path += "/"
+    return url.encode_path(path)

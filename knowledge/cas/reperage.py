@@ -1,0 +1,114 @@
+"""Spotting links in whatever was pasted: console lines with labels, mails, several lines, odd signs."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+TEXT_MAX = 20_000
+"""Signs of a paste that are looked at; a console page has two thousand."""
+
+_SPREAD_SCHEME = re.compile(r"\b(https?)\s*:\s*/\s*/\s*", re.IGNORECASE)
+_SCHEME = re.compile(r"https?(?=[:;]?[/\\]|:|[:?]?%|\?/)", re.IGNORECASE)
+_OTHER_SCHEME = re.compile(
+    r"(?!https?:)[a-z][a-z0-9+.-]*:[/\\]{2}|(?:javascript|data|mailto|file):", re.IGNORECASE
+)
+_GAP = "\ufffc"
+"""Stands for a space that was taken out of `https : //`; no address holds this sign."""
+
+_CUT = re.compile(r"[<>\"«»“”„`|{}]|\](?=\()|''")
+_BARE = re.compile(
+    r"(?:(?:[^\W_](?:[\w-]*[^\W_])?\.)+[^\W\d_][\w-]*[^\W_]|\d{1,3}(?:\.\d{1,3}){3}|localhost)\.?"
+    r"(?::\d+)?(?P<rest>[/?#%*\\].*)?",
+    re.IGNORECASE,
+)
+_FILE = re.compile(
+    r"\.(?:html?|xml|csv|txt|pdf|docx?|xlsx?|eml|json|pem|zip|exe)$|^pronote\.net$", re.IGNORECASE
+)
+_WRAP_START, _WRAP_END = "'’‘([{*-–—=>:,;.", "'’‘)]},;.!…"
+_HOST_GOES_ON = re.compile(r"[^\W_][\w-]*\.[\w.-]+(?:[:/?%].*)?$")
+_PAGE_GOES_ON = re.compile(r"(?:pronote(?:/.*)?|(?:mobile\.)?[a-z]+\.html.*)$", re.IGNORECASE)
+_OPENS = re.compile(r"https?://[^/]+/", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Extrait:
+    """A link that stands in a text; `spaced` is how it stood there when signs had to be taken out of it."""
+
+    link: str
+    spaced: str = ""
+
+
+def find(text: str) -> tuple[Extrait, ...]:
+    """Find every link of a text, in order. A bare host counts when it stands alone or has a path."""
+    return tuple(_find(text[:TEXT_MAX]))
+
+
+def _find(text: str) -> Iterator[Extrait]:
+    visible, hidden = _visible(text)
+    tokens = _SPREAD_SCHEME.sub(_close_up, visible).split()
+    at = 0
+    while at < len(tokens):
+        token = tokens[at].replace(_GAP, "")
+        raw = tokens[at].replace(_GAP, " ")
+        at += 1
+        scheme = _SCHEME.search(token)
+        if scheme:
+            link = _cut(token[scheme.start() :])
+            while at < len(tokens) and token.endswith(link) and _goes_on(link, tokens[at]):
+                token, raw = token + tokens[at], f"{raw} {tokens[at]}"
+                link, at = _cut(token[scheme.start() :]), at + 1
+            yield Extrait(link, raw[scheme.start() :] if hidden or " " in raw else "")
+        elif not _OTHER_SCHEME.match(token):
+            bare = _cut(token.lstrip('«»“”"<`' + _WRAP_START))
+            if _is_address(bare, alone=len(tokens) == 1):
+                yield Extrait(bare, bare if hidden else "")
+
+
+def _close_up(found: re.Match[str]) -> str:
+    """Close `https : //` up, leaving a mark where there was a space."""
+    return f"{found[1]}://" + (_GAP if re.search(r"\s", found[0]) else "")
+
+
+def _is_address(bare: str, *, alone: bool) -> bool:
+    """Is a word without `https` an address? « PRONOTE.net » and « eleve.html » are none."""
+    found = _BARE.fullmatch(bare)
+    if not found or "index-education" in bare.lower():
+        return bool(found)
+    return bool(found["rest"]) or (alone and not _FILE.search(bare))
+
+
+def _visible(text: str) -> tuple[str, bool]:
+    """Drop what nobody sees (zero-width, bidi, control signs, lone surrogates); were there any inside?"""
+    kept = "".join(
+        " " if sign.isspace() else sign
+        for sign in text
+        if sign.isspace() or unicodedata.category(sign) not in {"Cc", "Cf", "Cs", "Co", "Cn"}
+    )
+    return kept, len(kept.strip()) != len(text.strip())
+
+
+def _cut(token: str) -> str:
+    """End a link where something begins that no address holds, and drop punctuation around it."""
+    link = _CUT.split(token, maxsplit=1)[0]
+    while link and link[-1] in _WRAP_END:
+        opener = {")": "(", "]": "[", "}": "{"}.get(link[-1])
+        if opener and link.count(opener) >= link.count(link[-1]):
+            break
+        link = link[:-1]
+    return link
+
+
+def _goes_on(link: str, following: str) -> bool:
+    """Was the link broken by a space before `following`?"""
+    if _SCHEME.match(following) or "@" in following:
+        return False
+    if (following[0] in "/?&%" and len(following) > 1) or following == "/":
+        return True
+    if link[-1] in "%=&-" or link.lower().endswith("://"):
+        return bool(re.match(r"[\w.%-]+", following))
+    if link[-1] == "." and not _OPENS.match(link):
+        return bool(_HOST_GOES_ON.match(following))
+    return link[-1] == "/" and bool(_OPENS.match(link)) and bool(_PAGE_GOES_ON.match(following))

@@ -1,0 +1,78 @@
+"""The UAI (code RNE) of a school: seven digits and a check letter that is computed from them.
+
+The letter only proves that nothing was mistyped: a wrong one is told, with likely readings, and never
+blocks.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from knowledge.dialogue.errors import UaiRefused
+
+ALPHABET = "ABCDEFGHJKLMNPRSTUVWXYZ"
+"""The 23 letters that can end a UAI: no I, no O, no Q."""
+
+FOUND_MAX = 40
+"""Signs of a refused text that are quoted back."""
+
+_LABEL = re.compile(r"^\s*(?:code\s*)?(?:uai|rne)?\s*[:=]?\s*", re.IGNORECASE)
+_NOISE = re.compile(r"[\W_]+")
+_SHAPE = re.compile(r"([0-9]{7})([A-Z])")
+_DIGITS = re.compile(r"[0-9]{7}")
+
+
+@dataclass(frozen=True, slots=True)
+class Uai:
+    """A code as typed (upper case), the letter it should have, and what may have been meant.
+
+    `suggestions` is empty for a valid code; otherwise the same digits with the right letter come first.
+    """
+
+    code: str
+    expected: str
+    suggestions: tuple[str, ...] = ()
+
+    @property
+    def valid(self) -> bool:
+        """Is the typed letter the computed one?"""
+        return self.code[-1] == self.expected
+
+
+def letter(digits: str) -> str:
+    """Compute the check letter of seven digits: their number modulo 23, in the alphabet of 23."""
+    return ALPHABET[int(digits) % len(ALPHABET)]
+
+
+def read(text: str) -> Uai:
+    """Read a UAI, whatever its case, spaces and dashes, with or without its label in front.
+
+    Raises UaiRefused (`found`, and `meant` when only the letter is missing).
+    """
+    typed = _NOISE.sub("", _LABEL.sub("", unicodedata.normalize("NFKC", text))).upper()
+    shape = _SHAPE.fullmatch(typed)
+    if not shape:
+        found = text.strip()[:FOUND_MAX]
+        if _DIGITS.fullmatch(typed):
+            raise UaiRefused(found=found, meant=typed + letter(typed))
+        raise UaiRefused(found=found)
+    digits, sign = shape.groups()
+    expected = letter(digits)
+    meant = () if sign == expected else (digits + expected, *_neighbours(digits, sign))
+    return Uai(typed, expected, tuple(dict.fromkeys(meant)))
+
+
+def _neighbours(digits: str, sign: str) -> Iterator[str]:
+    """Codes one slip away for which the typed letter is right: one other digit, or two digits swapped."""
+    for place, old in enumerate(digits):
+        for new in "0123456789":
+            other = digits[:place] + new + digits[place + 1 :]
+            if new != old and letter(other) == sign:
+                yield other + sign
+    for place in range(len(digits) - 1):
+        other = digits[:place] + digits[place + 1] + digits[place] + digits[place + 2 :]
+        if other != digits and letter(other) == sign:
+            yield other + sign

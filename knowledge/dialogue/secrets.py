@@ -1,0 +1,149 @@
+"""Secrets in what people paste: CAS tickets, tokens and passwords are masked before anything else.
+
+A mask is visible, and masking twice changes nothing. Ordinary words stay: a school named ST-JOSEPH,
+« identifiant CAS », « mot de passe : que faire ? ». Where it cannot be told, what stands alone behind
+the words « mot de passe : » is taken for one.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Callable
+from typing import Literal
+
+Kind = Literal["ticket", "identifiant", "jeton", "mot-de-passe"]
+
+MASK = "[masqué]"
+
+Span = tuple[int, int]
+NOTHING: Span = (0, 0)
+
+_EQUALS = r"(?:=|%(?:25)*3D)"
+_BEFORE = r"(?:(?<![^\W_])|(?<=%3F)|(?<=%26)|(?<=%3f))"
+_VALUE = r"(?:(?!%(?:25)*(?:26|22|27|3C|3E|23))[^\s&#\"'<>«»“”|\[\]])+"
+"""The value of a parameter, plain or percent-encoded: up to the next parameter, quote or space."""
+
+_TICKET = re.compile(
+    r"(?<![A-Za-z0-9-])(?:ST|PT|PGT|PGTIOU|TGT|TGC)-(?P<secret>[A-Za-z0-9][A-Za-z0-9._-]{4,})"
+)
+_TICKET_SAID = re.compile(
+    r"\bticket[\s\"'«“:=]{1,4}(?P<secret>(?:ST|PT|PGT|TGT)-[A-Za-z0-9._-]+)", re.IGNORECASE
+)
+_ARTIFACT = re.compile(r"AssertionArtifact\s*>\s*(?P<secret>[^<\s\[]+)", re.IGNORECASE)
+_JETON = re.compile(r"jetonCAS[\\\"'”»\s]*:\s*\\?[\"'“«]\s*(?P<secret>[^\"'”»\\\[\]]+)", re.IGNORECASE)
+_JETON_BARE = re.compile(r"jetonCAS[\s\"']*:\s*(?P<secret>[A-Za-z0-9+/=_.-]{6,})", re.IGNORECASE)
+_PASSWORD = re.compile(
+    r"(?:\bmots?\s+de\s+passe|\bmdp|\bpassword|\bpasswd|\bpwd)[^\S\n]*"
+    r"(?:(?P<sure>[:=])|(?:\best\b|\bc[’']est\b)[^\S\n]*:?)[^\S\n]*"
+    r"(?:[\"«“][^\S\n]*(?P<quoted>[^\"«»“”\n\[\]]*[^\s\"«»“”\[\]])"
+    r"|(?P<secret>[^\s\"'«»“”\[\]]+)(?P<tail>[^\n]*))",
+    re.IGNORECASE,
+)
+
+_PARAMETERS: tuple[tuple[Kind, str], ...] = (
+    ("ticket", "ticket|pgtId|pgtIou|AssertionArtifact"),
+    ("identifiant", "identifiant"),
+    ("jeton", "jetonCAS|jeton|token|access_token|jsessionid"),
+    ("mot-de-passe", "motdepasse|mdp|password|passwd|pwd"),
+)
+
+_UUID = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}", re.IGNORECASE)
+_RANDOM_LENGTH = 16
+"""A run of letters and digits this long, of mixed kinds, is no word."""
+
+_NO_PASSWORD = re.compile(
+    r"oubliee?s?|perdue?s?|incorrecte?s?|erronee?s?|faux|fausse|inconnue?s?|aucune?|vide|expiree?s?|refusee?s?"
+    r"|invalides?|idem|absent|masquee?|non|oui|ok|ko"
+)
+"""Single words that people write behind « mot de passe : » about it; folded (no accent, lower case)."""
+
+
+def mask(text: str) -> tuple[str, tuple[str, ...]]:
+    """Mask the secrets of a text; return it with the kinds that were found (`Kind`), sorted."""
+    kinds: set[str] = set()
+    while (masked := _pass(text, kinds)) != text:
+        # A mask can uncover the end of what was one run before: go on to a standstill.
+        text = masked
+    return text, tuple(sorted(kinds))
+
+
+def _pass(text: str, kinds: set[str]) -> str:
+    for kind, pattern, secret in _RULES:
+        kept, end = [], 0
+        for found in pattern.finditer(text):
+            start, stop = secret(found)
+            if start < stop:
+                kinds.add(kind)
+                kept += [text[end:start], MASK]
+                end = stop
+        text = "".join(kept) + text[end:]
+    return text
+
+
+def _value(found: re.Match[str]) -> Span:
+    return found.span("secret")
+
+
+def _ticket(found: re.Match[str]) -> Span:
+    return found.span() if _is_ticket(found["secret"]) else NOTHING
+
+
+def _is_ticket(tail: str) -> bool:
+    """Is what follows `ST-` random? A number then a random run, one long random run, or a UUID."""
+    if _UUID.search(tail):
+        return True
+    first, *rest = re.split(r"[-._]", tail)
+    if any(_random(run, _RANDOM_LENGTH) for run in (first, *rest)):
+        return True
+    return first.isdigit() and any(_random(run, 6) for run in rest[:1])
+
+
+def _random(run: str, length: int) -> bool:
+    """Is `run` at least so long, with kinds of signs mixed inside as no word mixes them?"""
+    if len(run) < length:
+        return False
+    letters_and_digits = re.search(r"[0-9]", run) and re.search(r"[A-Za-z]", run)
+    return bool(letters_and_digits or re.search(r"[a-z][A-Z]", run))
+
+
+def _password(found: re.Match[str]) -> Span:
+    """Where the password stands; nowhere when the words only speak of one."""
+    if found["quoted"]:
+        return NOTHING if _NO_PASSWORD.fullmatch(_fold(found["quoted"])) else found.span("quoted")
+    start, stop = found.span("secret")
+    if _looks_chosen(found["secret"].rstrip(".,;:!?)…")):
+        return start, stop
+    word = found["secret"].rstrip(".,;:!?)…")
+    rest = (found["secret"][len(word) :] + found["tail"]).strip()
+    alone = not rest or (rest[0] in ",;.|/" and "?" not in rest)
+    if found["sure"] and alone and len(word) >= 3 and not _NO_PASSWORD.fullmatch(_fold(word)):
+        return start, start + len(word)
+    return NOTHING
+
+
+def _looks_chosen(word: str) -> bool:
+    """Does a word look like a password: digits among letters, a sign inside, capitals in the middle?"""
+    if len(word) < 4:
+        return False
+    mixed = re.search(r"[^\W\d_]", word) and re.search(r"\d", word)
+    return bool(mixed or re.search(r"[@#$%^&*_+~!]", word) or re.search(r"[a-z][A-Z]", word))
+
+
+def _fold(word: str) -> str:
+    plain = unicodedata.normalize("NFD", word.casefold())
+    return "".join(sign for sign in plain if not unicodedata.combining(sign))
+
+
+_RULES: tuple[tuple[Kind, re.Pattern[str], Callable[[re.Match[str]], Span]], ...] = (
+    ("jeton", _JETON, _value),
+    ("jeton", _JETON_BARE, _value),
+    *(
+        (kind, re.compile(rf"{_BEFORE}(?:{names}){_EQUALS}(?P<secret>{_VALUE})", re.IGNORECASE), _value)
+        for kind, names in _PARAMETERS
+    ),
+    ("ticket", _ARTIFACT, _value),
+    ("ticket", _TICKET_SAID, _value),
+    ("ticket", _TICKET, _ticket),
+    ("mot-de-passe", _PASSWORD, _password),
+)
