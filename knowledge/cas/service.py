@@ -11,11 +11,8 @@ from knowledge.cas import hote, url
 
 Purpose = Literal["login", "validate"]
 
-ENDPOINTS: dict[str, tuple[Purpose, str]] = {
-    "login": ("login", "login"),
-    "samlvalidate": ("validate", "samlValidate"),
-}
-"""What PRONOTE uses, by its lower-case name."""
+ENDPOINTS: dict[Purpose, str] = {"login": "login", "validate": "samlValidate"}
+"""What PRONOTE's links end on."""
 
 OTHER_VALIDATIONS = ("servicevalidate", "proxyvalidate", "validate")
 """CAS 1 to 3's own validations: right elsewhere, not with PRONOTE, which speaks SAML 1.1."""

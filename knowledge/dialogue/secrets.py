@@ -33,6 +33,10 @@ _TICKET_SAID = re.compile(
 _ARTIFACT = re.compile(r"AssertionArtifact\s*>\s*(?P<secret>[^<\s\[]+)", re.IGNORECASE)
 _JETON = re.compile(r"jetonCAS[\\\"'”»\s]*:\s*\\?[\"'“«]\s*(?P<secret>[^\"'”»\\\[\]]+)", re.IGNORECASE)
 _JETON_BARE = re.compile(r"jetonCAS[\s\"']*:\s*(?P<secret>[A-Za-z0-9+/=_.-]{6,})", re.IGNORECASE)
+_USERINFO = re.compile(
+    r"(?:(?:https?|ftp):|%3A)(?:/|%2F){2}(?P<secret>(?![^@\s]*\[)[^\s/@?#\"'<>]*?(?::|%3A)[^\s/@?#\"'<>]*?)(?:@|%40)",
+    re.IGNORECASE,
+)
 _PASSWORD = re.compile(
     r"(?:\bmots?\s+de\s+passe|\bmdp|\bpassword|\bpasswd|\bpwd)[^\S\n]*"
     r"(?:(?P<sure>[:=])|(?:\best\b|\bc[’']est\b)[^\S\n]*:?)[^\S\n]*"
@@ -66,6 +70,11 @@ def mask(text: str) -> tuple[str, tuple[str, ...]]:
         # A mask can uncover the end of what was one run before: go on to a standstill.
         text = masked
     return text, tuple(sorted(kinds))
+
+
+def masked_kinds(text: str) -> tuple[str, ...]:
+    """The kinds that a masked text still tells by its parameters (`ticket=[masqué]`), sorted."""
+    return tuple(sorted({kind for kind, pattern in _MASKED if pattern.search(text)}))
 
 
 def _pass(text: str, kinds: set[str]) -> str:
@@ -142,8 +151,14 @@ _RULES: tuple[tuple[Kind, re.Pattern[str], Callable[[re.Match[str]], Span]], ...
         (kind, re.compile(rf"{_BEFORE}(?:{names}){_EQUALS}(?P<secret>{_VALUE})", re.IGNORECASE), _value)
         for kind, names in _PARAMETERS
     ),
+    ("mot-de-passe", _USERINFO, _value),
     ("ticket", _ARTIFACT, _value),
     ("ticket", _TICKET_SAID, _value),
     ("ticket", _TICKET, _ticket),
     ("mot-de-passe", _PASSWORD, _password),
+)
+
+_MASKED = tuple(
+    (kind, re.compile(rf"{_BEFORE}(?:{names}){_EQUALS}{re.escape(MASK)}", re.IGNORECASE))
+    for kind, names in _PARAMETERS
 )
