@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 
-from knowledge.dialogue.dires import speak
+from knowledge.dialogue.dires import source_of, speak
 from knowledge.dialogue.documents import give
 from knowledge.dialogue.guide import Guide
 from knowledge.dialogue.lecture import comparable
@@ -81,7 +81,9 @@ def _aide(here: Scene) -> Turn:
 
 
 def _humain(here: Scene) -> Turn:
-    return here.stay(*speak(here.guide.say("humain", here.place.connu.names())))
+    node = here.guide.nodes["humain"]
+    said = here.guide.say(node.id, here.place.connu.names())
+    return here.stay(*speak(said, source=source_of(here.guide, node)))
 
 
 def _oublier(here: Scene) -> Turn:

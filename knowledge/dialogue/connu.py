@@ -32,10 +32,14 @@ class Liens:
 
 @dataclass(frozen=True)
 class Connu:
-    """Facts drawn from `answers` (node → value), with the school's CAS base and the day."""
+    """Facts drawn from `answers` (node → value), with the CAS bases and the day.
+
+    `cas_base` is the one that these schools should have, `other_base` the one of the guide's screens.
+    """
 
     answers: Mapping[str, str]
     cas_base: str
+    other_base: str
     today: date
 
     def got(self, node: str) -> str:
@@ -115,6 +119,8 @@ class Connu:
             "principale": self.principale,
             "net": self.net,
             "client": self.client,
+            "net_prod": self._on_other_base(self.net),
+            "client_prod": self._on_other_base(self.client),
             "uai": self.uai or None,
             "ecole": _given(self.got("nom")),
             "contact": _given(self.got("contact")),
@@ -126,6 +132,9 @@ class Connu:
             "rentree": self.rentree,
             "jour": self.today.strftime("%d/%m/%Y"),
         }
+
+    def _on_other_base(self, liens: Liens | None) -> Liens | None:
+        return _liens(_adresse(liens.public), self.other_base) if liens else None
 
 
 @lru_cache(maxsize=64)

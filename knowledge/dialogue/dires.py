@@ -12,7 +12,7 @@ from knowledge.dialogue.parcours import Parcours, ahead
 from knowledge.dialogue.texte import unescape
 from knowledge.dialogue.types import GLOBAL_NODE, Answer, Ask, Copy, Heading, Option, Reply, Text
 
-ASIDES = ("introuvable", "attendre", "pourquoi")
+ASIDES = ("introuvable", "attendre", "prod", "pourquoi")
 """What can be asked at a node without answering it, in the order of the buttons."""
 
 AFTER_OUTCOME = ("retour", "recap", "recommencer")
@@ -42,7 +42,8 @@ def ask(guide: Guide, node: Node, *, again: bool = False) -> Ask:
     Asked again, a step is named: its heading may be far above.
     """
     if node.outcome:
-        return Ask(GLOBAL_NODE, guide.word("dialogue.fin_question"), commands(guide, AFTER_OUTCOME))
+        after = (*options_of(guide, node), *commands(guide, AFTER_OUTCOME))
+        return Ask(node.id, guide.word("dialogue.fin_question"), after)
     return Ask(
         node.id,
         _question(guide, node, again=again),

@@ -158,8 +158,8 @@ def _answer(here: Scene, node: Node, value: str) -> Turn:
     guide = here.guide
     before = here.walked.value(node.id)
     if before == value:
-        said = (Text(guide.word("dialogue.reprise_annulee")),) if here.state.reopened else ()
-        return here.move(here.reopen(""), *said)
+        unchanged = (Text(guide.word("dialogue.reprise_annulee")),) if here.state.reopened else ()
+        return here.move(here.reopen(""), *unchanged)
     state, dropped = here.record(node.id, value)
     if before is None:
         return here.move(state)

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 
+from knowledge.cas.liens import read_bases
 from knowledge.dialogue.conditions import CONDITIONS
 from knowledge.dialogue.connu import Connu
 from knowledge.dialogue.guide import START, Guide
@@ -44,9 +45,9 @@ def walk(guide: Guide, answers: Iterable[Answer], *, today: date) -> Parcours:
 
 
 def connu_of(guide: Guide, answers: Mapping[str, str], *, today: date) -> Connu:
-    """What these answers tell, with the CAS base that the guide expects for its schools."""
-    bases = guide.data["adresses.toml"]
-    return Connu(dict(answers), bases["bases"][bases["base_attendue"]]["url"], today)
+    """What these answers tell, with the CAS base that the guide expects and the one of its screens."""
+    bases = read_bases(guide.data["adresses.toml"])
+    return Connu(dict(answers), bases.default.url, bases.par_nom["prod"].url, today)
 
 
 def next_node(guide: Guide, node: Node, value: str, connu: Connu) -> Node | None:

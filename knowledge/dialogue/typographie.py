@@ -9,14 +9,17 @@ NBSP = "\u00a0"
 AROUND = 12
 """Signs shown on each side of a slip."""
 
-_EXACT = re.compile(r"\*\*.+?\*\*|`[^`]*`|\{%.*?%\}|\{\{.*?\}\}|^=> .*$", re.DOTALL | re.MULTILINE)
+_EXACT = re.compile(
+    r"\*\*.+?\*\*|`[^`]*`|\{%.*?%\}|\{\{.*?\}\}|^=> .*$|(?<=«\u00a0)[^«»]*(?=\u00a0»)",
+    re.DOTALL | re.MULTILINE,
+)
 _SLIP = re.compile(r"'| [:;!?](?=\s|$)|« |(?<=\S) »|«(?=[^\u00a0\s])|(?<=[^\u00a0\s])»|\.\.\.")
 
 
 def slips(text: str) -> Iterator[str]:
     """Find straight apostrophes, plain spaces where they must not break, three dots for an ellipsis.
 
-    Labels in bold, code, Jinja and lines to copy are exact: they are left alone.
+    Labels in bold or quotes, code, Jinja and lines to copy are exact: they are left alone.
     """
     prose = _EXACT.sub(lambda exact: "\ue000" * len(exact[0]), text)
     for slip in _SLIP.finditer(prose):
