@@ -1,0 +1,1 @@
+"""The web chat: one page, forms that work by themselves, and a script that only adds comfort."""
