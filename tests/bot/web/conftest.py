@@ -1,0 +1,61 @@
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, closing, contextmanager
+from pathlib import Path
+
+import pytest
+from starlette.applications import Starlette
+
+from bot import house as houses
+from bot.config import Settings
+from bot.house import House
+from bot.web.app import build
+from bot.web.serve import listen, server, url
+from tests.bot.web.visitor import Visitor
+
+
+@contextmanager
+def running(app: Starlette) -> Iterator[str]:
+    """The application, really served on a free port of this machine; its address."""
+    with closing(listen("127.0.0.1", 0)) as bound:
+        running = server(app)
+        thread = threading.Thread(target=running.run, kwargs={"sockets": [bound]})
+        thread.start()
+        try:
+            while not running.started:
+                time.sleep(0.005)
+            yield url(bound)
+        finally:
+            running.should_exit = True
+            thread.join()
+
+
+@pytest.fixture
+def house(tmp_path: Path) -> House:
+    """The real house with the real guide, forgotten at the end of the test."""
+    settings = Settings(data_folder=tmp_path, database_url="sqlite://", key_file=tmp_path / "cle.txt")
+    return houses.build(settings, lasting=False)
+
+
+@pytest.fixture
+def site(house: House) -> Iterator[str]:
+    with running(build(house)) as address:
+        yield address
+
+
+@pytest.fixture
+def visit() -> Iterator[Callable[..., Visitor]]:
+    """Makes visitors, and closes their connections."""
+    with ExitStack() as stack:
+        yield lambda base, **headers: stack.enter_context(Visitor(base, **headers))
+
+
+@pytest.fixture
+def visitor(site: str, visit: Callable[..., Visitor]) -> Visitor:
+    """Someone who has just opened the page."""
+    someone = visit(site)
+    someone.open()
+    return someone

@@ -1,0 +1,275 @@
+"""The page in a real Chromium: the whole way, by hand, by keyboard, without JavaScript, and offline."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from email import message_from_bytes
+from email.policy import default
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page, Route, expect, sync_playwright
+
+from tests.bot.web.navigateur import (
+    ARGUMENTS,
+    CHROMIUM,
+    DESK,
+    PHONE,
+    answer,
+    capture,
+    has_message,
+    has_value,
+    options,
+    renewed,
+    shape,
+    violations,
+    walk,
+)
+
+pytestmark = [
+    pytest.mark.navigateur,
+    pytest.mark.skipif(CHROMIUM is None, reason="aucun Chromium trouvé : la page n’est pas essayée"),
+]
+
+Open = Callable[..., Page]
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def open_page(browser: Browser, site: str) -> Iterator[Open]:
+    """Opens the page in a browser of its own, and answers for it: nothing foreign, no complaint."""
+    contexts: list[BrowserContext] = []
+    asked: list[str] = []
+    complaints: list[str] = []
+
+    def opened(size: tuple[int, int] = DESK, **settings: Any) -> Page:  # noqa: ANN401 - Playwright's own
+        width, height = size
+        context = browser.new_context(viewport={"width": width, "height": height}, **settings)
+        contexts.append(context)
+        page = context.new_page()
+        page.set_default_timeout(20_000)
+        page.on("request", lambda request: asked.append(request.url))
+        page.on("console", lambda message: complaints.append(message.text))
+        page.on("pageerror", lambda error: complaints.append(str(error)))
+        page.goto(site)
+        return page
+
+    yield opened
+    for context in contexts:
+        context.close()
+    assert all(address.startswith((site, "data:")) for address in asked)
+    assert not [text for text in complaints if "ERR_" not in text and "status of" not in text]
+
+
+def overflows(page: Page) -> bool:
+    return bool(page.evaluate("document.documentElement.scrollWidth > document.documentElement.clientWidth"))
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("size", [PHONE, DESK], ids=["360", "1280"])
+def test_the_whole_way_to_the_message_for_itslearning(
+    open_page: Open, tmp_path: Path, size: tuple[int, int], scheme: str
+) -> None:
+    page = open_page(size, color_scheme=scheme)
+    name = f"{size[0]}-{scheme}"
+    shapes: set[str] = set()
+
+    def look(page: Page) -> None:
+        assert not overflows(page), page.locator("#suite").inner_text()
+        if shape(page) not in shapes:
+            shapes.add(shape(page))
+            capture(page, f"{name}-{len(shapes):02}")
+            assert violations(page) == []
+
+    walk(page, until=has_message, seen=look)
+    with page.expect_download() as started:
+        page.locator("#suite a[download$='.eml']").click()
+    file = tmp_path / "courriel.eml"
+    started.value.save_as(file)
+    message = message_from_bytes(file.read_bytes(), policy=default)
+    assert "itslearning" in message["To"]
+    assert message["Subject"]
+    assert page.locator(".recap-large").is_visible() == (size == DESK)
+    assert page.locator(".recap-etroit").is_visible() == (size == PHONE)
+
+
+@pytest.mark.parametrize("size", [PHONE, DESK], ids=["360", "1280"])
+def test_the_whole_way_without_javascript(open_page: Open, tmp_path: Path, size: tuple[int, int]) -> None:
+    page = open_page(size, java_script_enabled=False)
+    walk(page, until=has_message)
+    capture(page, f"{size[0]}-sans-js")
+    assert page.locator(".copier:visible, .imprimer:visible").count() == 0
+    with page.expect_download() as started:
+        page.locator("#suite a[download$='.eml']").click()
+    started.value.save_as(tmp_path / "courriel.eml")
+    assert (tmp_path / "courriel.eml").stat().st_size
+
+
+def test_the_page_stands_at_what_is_new(open_page: Open) -> None:
+    page = open_page(PHONE)
+    walk(page, until=lambda page: page.locator("#suite progress").count() > 0)
+    expect(page.locator("#suite h2.question")).to_be_focused()
+    expect(page.locator("#suite h2.question")).to_be_in_viewport()
+    expect(page.locator("#suite .rang")).to_contain_text("Étape 1 sur")
+    page.locator("#libre").fill("/aide")
+    page.keyboard.press("Enter")
+    focused = page.locator("#suite > :focus, #suite > * :focus")
+    expect(focused).to_have_count(1)
+    expect(focused).to_be_in_viewport()
+    expect(page.locator("#suite h2.question")).not_to_be_focused()
+
+
+def test_a_turn_by_keyboard_alone(open_page: Open) -> None:
+    page = open_page()
+    for _ in range(10):
+        page.keyboard.press("Tab")
+        if options(page).first.evaluate("it => it === document.activeElement"):
+            break
+    assert options(page).first.evaluate("it => getComputedStyle(it).outlineStyle") == "solid"
+    page.keyboard.press("Enter")
+    expect(page.locator("#suite .question").first).to_be_focused()
+    assert page.locator("#fil[role=log][aria-live=polite] #suite").count() == 1
+    page.keyboard.press("Tab")
+    assert page.locator("#suite").evaluate("it => it.contains(document.activeElement)")
+
+
+def test_every_button_is_large_enough_for_a_thumb(open_page: Open) -> None:
+    page = open_page(PHONE)
+    walk(page, until=has_value)
+    heights = page.locator("button:visible, a.bouton:visible, summary:visible").evaluate_all(
+        "all => all.map(it => it.getBoundingClientRect().height)"
+    )
+    assert heights
+    assert min(heights) >= 48
+
+
+@pytest.mark.parametrize("clipboard", [True, False], ids=["clipboard", "plain http"])
+def test_every_value_is_copied_untouched(open_page: Open, clipboard: bool) -> None:
+    page = open_page(permissions=["clipboard-read", "clipboard-write"])
+    walk(page, until=has_message)
+    if not clipboard:
+        page.evaluate("Object.defineProperty(navigator.clipboard, 'writeText', { value: undefined })")
+    values = page.locator("#suite .valeur")
+    assert any("\n" in text for text in values.locator("code").all_inner_texts())
+    for rank in range(values.count()):
+        button = values.nth(rank).locator("button")
+        button.click()
+        expect(button).to_contain_text("Copié")
+        copied = page.evaluate("navigator.clipboard.readText()")
+        assert copied == values.nth(rank).locator("code").evaluate("it => it.textContent")
+    expect(page.locator("#annonce")).to_have_text("Copié")
+
+
+def test_a_value_is_selected_whole_by_one_click(open_page: Open) -> None:
+    page = open_page(java_script_enabled=False)
+    walk(page, until=has_value)
+    style = page.locator("#suite .valeur-texte").first.evaluate("it => getComputedStyle(it).userSelect")
+    assert style == "all"
+
+
+def test_a_double_press_counts_once(open_page: Open) -> None:
+    page = open_page()
+    before = page.locator("input[name=cle]").first.input_value()
+    options(page).first.dblclick()
+    renewed(page, before)
+    page.reload()
+    assert page.locator(".echange").count() == 1
+
+
+def test_without_network_nothing_typed_is_lost_and_it_can_be_tried_again(open_page: Open) -> None:
+    page = open_page()
+    page.context.set_offline(True)
+    page.locator("#libre").fill("Où est mon code RNE ?")
+    page.locator(".libre button").click()
+    alert = page.get_by_role("alert")
+    expect(alert).to_contain_text("rien n’est perdu")
+    expect(page.locator("#libre")).to_have_value("Où est mon code RNE ?")
+    assert violations(page) == []
+    capture(page, "1280-hors-ligne")
+    page.context.set_offline(False)
+    alert.get_by_role("button").click()
+    expect(page.locator("#suite .dit")).to_contain_text("Où est mon code RNE ?")
+    expect(alert).to_have_count(0)
+
+
+def test_an_answer_whose_reply_was_lost_counts_once(open_page: Open) -> None:
+    page = open_page()
+
+    def lose(route: Route) -> None:
+        route.fetch(max_redirects=0)
+        route.abort()
+
+    page.route("**/dire", lose, times=1)
+    before = page.locator("input[name=cle]").first.input_value()
+    options(page).first.click()
+    page.get_by_role("alert").get_by_role("button").click()
+    renewed(page, before)
+    page.reload()
+    assert page.locator(".echange").count() == 1
+
+
+def test_a_draft_survives_the_press_of_a_button(open_page: Open) -> None:
+    page = open_page()
+    page.locator("#libre").fill("Une question à finir")
+    answer(page)
+    expect(page.locator("#libre")).to_have_value("Une question à finir")
+
+
+def test_a_page_that_was_open_during_a_change_of_keys_keeps_what_was_typed(open_page: Open) -> None:
+    page = open_page()
+    page.context.clear_cookies()
+    page.locator("#libre").fill("Ma question")
+    page.locator(".libre button").click()
+    expect(page.get_by_role("alert")).to_contain_text("recommencez votre dernier choix")
+    expect(page.locator("#libre")).to_have_value("Ma question")
+    page.locator(".libre button").click()
+    expect(page.locator("#suite .dit")).to_contain_text("Ma question")
+
+
+def test_everything_is_erased_only_after_a_second_press(open_page: Open) -> None:
+    page = open_page(PHONE)
+    answer(page)
+    erase = page.locator(".effacer button")
+    expect(erase).not_to_be_visible()
+    page.locator(".effacer summary").click()
+    capture(page, "360-effacer")
+    assert violations(page) == []
+    erase.click()
+    expect(page.locator(".echange")).to_have_count(0)
+    expect(page.locator("#suite")).to_contain_text("effac")
+
+
+def test_an_answer_is_changed_from_the_recap(open_page: Open) -> None:
+    page = open_page()
+    first = page.locator("#suite .question").first.inner_text()
+    answer(page)
+    page.locator(".recap-large").get_by_role("button", name="Modifier").first.click()
+    expect(page.locator("#suite")).to_contain_text(first)
+
+
+def test_on_paper_there_are_addresses_and_no_buttons(open_page: Open) -> None:
+    page = open_page(PHONE)
+    walk(page, until=has_value)
+    page.emulate_media(media="print")
+    capture(page, "papier")
+    assert page.locator("button:visible, textarea:visible, input:visible").count() == 0
+    assert page.locator(".valeur code:visible").count() == page.locator("#suite .valeur").count()
+    expect(page.locator(".recap-large")).to_be_visible()
+
+
+def test_a_refusal_is_a_readable_page(open_page: Open, site: str) -> None:
+    page = open_page(PHONE)
+    page.goto(f"{site}ailleurs")
+    assert violations(page) == []
+    assert not overflows(page)
+    capture(page, "360-refus")
+    page.get_by_role("link", name="Revenir à la conversation").click()
+    expect(page.locator("#suite")).to_be_visible()
