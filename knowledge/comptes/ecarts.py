@@ -18,7 +18,7 @@ EGAL, ECRITURE, PARTIE, INITIALE, DIMINUTIF, LETTRE, DEUX_LETTRES, PROCHE, DIFFE
 """The steps of a name. `ECRITURE`: spaces, particles or the order of its parts; `ABSENT` is worth nothing."""
 
 D_EGAL, D_INVERSEE, D_CHIFFRE, D_PARTIE, D_PROCHE, D_DIFFERENTE, D_ABSENTE = range(7)
-"""The steps of a birth date. `D_PARTIE`: two of day, month, year are equal; `D_PROCHE`: all but two digits."""
+"""The steps of a birth date. `D_PARTIE`: two of day, month, year are equal; `D_PROCHE`: two digits differ."""
 
 C_EGAL, C_CHIFFRE, C_DIFFERENT, C_ABSENT = range(4)
 """The steps of a postcode."""
@@ -94,7 +94,7 @@ class Noms:
             known = self._bare[name] = "".join(words or name.split(" "))
         return known
 
-    def step(self, one: str, other: str) -> int:
+    def step(self, one: str, other: str) -> int:  # noqa: PLR0911 - a table of steps, the first that fits
         """Name the step between two folded names."""
         if one == other:
             return EGAL if one else ABSENT
@@ -130,7 +130,9 @@ class Noms:
             return None
         if set(few) <= set(many):
             return PARTIE
-        if all(len(word) >= 4 and any(OSA.distance(word, w, score_cutoff=1) <= 1 for w in many) for word in few):
+        if all(
+            len(word) >= 4 and any(OSA.distance(word, w, score_cutoff=1) <= 1 for w in many) for word in few
+        ):
             return PROCHE
         return None
 
@@ -139,7 +141,7 @@ class Noms:
         return group is not None and group == self._diminutifs.get(other)
 
     def unlike(self, one: str, other: str, step: int) -> float:
-        """How often another person's name stands at this step, beside chance equality: `u` without `share`."""
+        """How often another person's name stands at this step, beside chance equality."""
         length = min(len(one), len(other), _LONGEST)
         match step:
             case 1:  # ECRITURE

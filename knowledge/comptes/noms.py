@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Callable
 
 _LETTERS = str.maketrans({"œ": "oe", "æ": "ae", "ø": "o", "ł": "l", "đ": "d", "ð": "d", "þ": "th", "ı": "i"})
 _NOT_WORD = re.compile(r"[^0-9a-z]+")
@@ -29,16 +28,12 @@ def fold(name: str) -> str:
     return _NOT_WORD.sub(" ", bare).strip()
 
 
-def folder() -> Callable[[str], str]:
-    """A `fold` that remembers the names of one file, and forgets them with it."""
-    known: dict[str, str] = {}
+class Folded(dict[str, str]):
+    """`fold` by look-up: remembers the names of one file, and forgets them with it."""
 
-    def remember(name: str) -> str:
-        if (folded := known.get(name)) is None:
-            folded = known[name] = fold(name)
+    def __missing__(self, name: str) -> str:
+        folded = self[name] = fold(name)
         return folded
-
-    return remember
 
 
 def damaged(name: str) -> bool:
@@ -47,7 +42,7 @@ def damaged(name: str) -> bool:
     >>> damaged("ZoÃ©"), damaged("Zo\ufffd"), damaged("Zoé"), damaged("Ã\u0089mile")
     (True, True, False, True)
     """
-    return not name.isascii() and _MOJIBAKE.search(name) is not None or _CONTROL.search(name) is not None
+    return (not name.isascii() and _MOJIBAKE.search(name) is not None) or _CONTROL.search(name) is not None
 
 
 def skeleton(name: str) -> str:

@@ -1,4 +1,4 @@
-"""Probable pairs: the evidence of each field added up, and only what outweighs chance and every rival kept."""
+"""Probable pairs: the evidence of each field added up; what outweighs chance and every rival is kept."""
 
 from __future__ import annotations
 
@@ -71,9 +71,7 @@ class Evidence:
 
 def _relatives(people: Sequence[Personne], *, by_birth: bool) -> float:
     """The share of people with a namesake of the same birth date (twins) or postcode (a household)."""
-    keys = Counter(
-        [(p.nom_cle, p.naissance if by_birth else p.code_postal) for p in people if p.nom_cle]
-    )
+    keys = Counter([(p.nom_cle, p.naissance if by_birth else p.code_postal) for p in people if p.nom_cle])
     with_trait = sum(count for (_, trait), count in keys.items() if trait)
     related = sum(count for (_, trait), count in keys.items() if trait and count > 1)
     return max(related, 1) / max(with_trait, 1)
@@ -92,7 +90,9 @@ class Habits:
         """Count the steps of the pairs that were found, `exact` more being equal in everything."""
         counts: tuple[Counter[int], ...] = (Counter(), Counter(), Counter(), Counter())
         for ecart in found:
-            for count, step in zip(counts, (ecart.nom, ecart.prenom, ecart.naissance, ecart.place), strict=True):
+            for count, step in zip(
+                counts, (ecart.nom, ecart.prenom, ecart.naissance, ecart.place), strict=True
+            ):
                 count[step] += 1
         for count in counts:
             count[0] += exact
@@ -108,9 +108,7 @@ class Outcome:
     ties: list[tuple[int, int]]
 
 
-def choose(
-    here: Sequence[Personne], there: Sequence[Personne], evidence: Evidence, *, exact: int
-) -> Outcome:
+def choose(here: Sequence[Personne], there: Sequence[Personne], evidence: Evidence, *, exact: int) -> Outcome:
     """Choose among people who are left on both sides; `exact` pairs were already made."""
     rows = _compare(here, there, evidence)
     habits = Habits()
@@ -127,7 +125,9 @@ def choose(
         if not new:
             break
     chance = _chance(here, there, len(chosen))
-    ties = [(i, j) for score, i, j, _ in scored if score - chance >= SURE_BITS and free_here[i] and free_there[j]]
+    ties = [
+        (i, j) for score, i, j, _ in scored if score - chance >= SURE_BITS and free_here[i] and free_there[j]
+    ]
     return Outcome(chosen, ties)
 
 
@@ -167,7 +167,7 @@ def _compare(here: Sequence[Personne], there: Sequence[Personne], evidence: Evid
     return rows
 
 
-def _weigh(
+def _weigh(  # noqa: PLR0913, PLR0917 - the inside of `choose`
     rows: Iterable[_Row],
     here: Sequence[Personne],
     there: Sequence[Personne],
@@ -206,7 +206,10 @@ def _weigh(
 
 
 def _settle(
-    scored: Sequence[tuple[float, int, int, Ecart]], free_here: list[bool], free_there: list[bool], chance: float
+    scored: Sequence[tuple[float, int, int, Ecart]],
+    free_here: list[bool],
+    free_there: list[bool],
+    chance: float,
 ) -> list[tuple[float, int, int, Ecart]]:
     """Take the pairs that stand well above chance and above every rival that is still free."""
     floor = chance + SURE_BITS

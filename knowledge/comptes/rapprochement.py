@@ -15,7 +15,7 @@ from knowledge.comptes.personnes import Personne
 from knowledge.comptes.probable import Ecart, Evidence, choose
 
 WRONG_CERTAIN = 1e-4
-"""The share of certain pairs that may be namesakes; the most common names are made probable until it holds."""
+"""The share of certain pairs that may be namesakes; the commonest names become probable until it holds."""
 
 NIVEAUX = (
     "exact",
@@ -195,19 +195,23 @@ class _Partie:
         both are (`absent`), times how many bear that name by chance."""
         noms, prenoms = self.evidence.noms, self.evidence.prenoms
         risks = {
-            id(pair): absent * len(self.pronote) * noms.share(pair.pronote.nom_cle) * prenoms.share(pair.pronote.prenom_cle)
+            id(pair): absent
+            * len(self.pronote)
+            * noms.share(pair.pronote.nom_cle)
+            * prenoms.share(pair.pronote.prenom_cle)
             for pair in self.paires
-            if pair.niveau == "exact" and not pair.pronote.naissance
+            if pair.niveau == "exact"
+            and not pair.pronote.naissance
             and not (pair.pronote.code_postal and pair.ent.code_postal)
         }
         bearable = WRONG_CERTAIN * len(self.paires)
         total = sum(risks.values())
         doubted = set()
-        for pair, risk in sorted(risks.items(), key=lambda item: -item[1]):
+        for riskiest, risk in sorted(risks.items(), key=lambda item: -item[1]):
             if total <= bearable:
                 break
             total -= risk
-            doubted.add(pair)
+            doubted.add(riskiest)
         for pair in self.paires:
             yield Paire(pair.pronote, pair.ent, "homonyme", ("homonyme",)) if id(pair) in doubted else pair
 

@@ -31,7 +31,7 @@ class Cles:
         return known
 
     def leave(self, person: Personne) -> Iterator[str]:
-        """The keys of one record. Surname and first name leave the same, so that swapping them is no matter."""
+        """The keys of one record; surname and first name leave the same, swapping them is no matter."""
         nom, prenom = person.nom_cle, person.prenom_cle
         (nom_skeleton, nom_words), (prenom_skeleton, prenom_words) = self._name(nom), self._name(prenom)
         if nom and prenom:

@@ -11,43 +11,75 @@ import random
 from dataclasses import dataclass, replace
 from itertools import accumulate
 
-SURNAMES = """martin bernard thomas petit robert richard durand dubois moreau laurent simon michel lefebvre leroy
-roux david bertrand morel fournier girard bonnet dupont lambert fontaine rousseau vincent muller lefevre faure andre
-mercier blanc guerin boyer garnier chevalier francois legrand gauthier garcia perrin robin clement morin nicolas henry
-roussel mathieu gautier masson marchand duval denis dumont marie lemaire noel meyer dufour meunier brun blanchard giraud
-joly riviere lucas brunet gaillard barbier arnaud martinez gerard roche renard schmitt roy leroux colin vidal caron
-picard roger fabre aubert lemoine renaud dumas lacroix olivier philippe bourgeois pierre benoit rey leclerc payet
-rolland leclercq guillaume lecomte lopez jean dupuy guillot hubert berger carpentier sanchez dupuis moulin louis
-deschamps huet vasseur perez boucher fleury royer klein jacquet adam paris poirier marty aubry guyot carre charles
-renault charpentier menard maillard baron bertin bailly herve schneider fernandez collet leger bouvier julien prevost
-millet perrot daniel cousin germain breton besson langlois remy pelletier leveque perrier leblanc barre lebrun
-marchal weber mallet hamon boulanger jacob monnier michaud rodriguez guichard gillet etienne grondin poulain tessier
-chevallier collin chauvin bouchet gay lemaitre benard marechal humbert reynaud antoine hoarau perret barthelemy cordier
-pichon lejeune gilbert lamy delaunay pasquier carlier laporte gros benali traore diallo nguyen tran haddad benamar
-belkacem mansouri cherif ouali bouzid kaya yilmaz costa ferreira pereira silva santos rossi esposito""".split()
-BOYS = """gabriel leo raphael arthur louis jules adam mael lucas hugo noah liam gabin sacha paul nathan aaron mohamed
-tom ethan eden leon noe tiago rayan isaac marius theo ayden martin axel maxence antoine robin victor valentin simon
-clement matheo baptiste samuel augustin amir malo naim imran ilyes alexandre yanis camille kais milo evan lyam ismael
-maxime eliott enzo joseph elliot thomas timeo noa gaspard oscar thibault pierre quentin julien adrien romain alexis
-benjamin mathis florian nicolas kevin dylan jordan bastien dorian loic corentin erwan yann gwenael tristan xavier""".split()
-GIRLS = """jade louise emma alice ambre lina rose chloe mia lea anna mila julia romane lou inaya ines agathe juliette
-lena iris nina zoe leonie jeanne eva lola adele luna manon olivia giulia victoria sofia charlie lucie mya sarah romy
-margaux louna inès clara margot ava anais camille elena lya nour capucine charlotte alba victoire assia mathilde alix
-marie eleonore elise elsa pauline justine marion laura oceane morgane maelys noemie salome apolline heloise clemence
-constance gabrielle valentine amandine audrey celine delphine emilie fanny gaelle helene isabelle julie karine""".split()
-PARENTS = """nicolas julien sebastien christophe stephane frederic david laurent olivier philippe eric pascal thierry
-alexandre thomas guillaume jerome vincent mickael fabrice ludovic franck bruno cedric arnaud sylvain yannick gregory
-marie celine sandrine stephanie virginie nathalie isabelle sophie valerie karine aurelie emilie julie laetitia
-delphine christelle sabrina caroline audrey elodie severine veronique florence anne helene laurence catherine
-patricia sylvie corinne fatima khadija nadia samira rachida mohamed karim rachid said hassan ali maria ana""".split()
+SURNAMES = """
+martin bernard thomas petit robert richard durand dubois moreau laurent simon michel lefebvre leroy
+roux david bertrand morel fournier girard bonnet dupont lambert fontaine rousseau vincent muller
+lefevre faure andre mercier blanc guerin boyer garnier chevalier francois legrand gauthier garcia
+perrin robin clement morin nicolas henry roussel mathieu gautier masson marchand duval denis dumont
+marie lemaire noel meyer dufour meunier brun blanchard giraud joly riviere lucas brunet gaillard
+barbier arnaud martinez gerard roche renard schmitt roy leroux colin vidal caron picard roger fabre
+aubert lemoine renaud dumas lacroix olivier philippe bourgeois pierre benoit rey leclerc payet
+rolland leclercq guillaume lecomte lopez jean dupuy guillot hubert berger carpentier sanchez dupuis
+moulin louis deschamps huet vasseur perez boucher fleury royer klein jacquet adam paris poirier
+marty aubry guyot carre charles renault charpentier menard maillard baron bertin bailly herve
+schneider fernandez collet leger bouvier julien prevost millet perrot daniel cousin germain breton
+besson langlois remy pelletier leveque perrier leblanc barre lebrun marchal weber mallet hamon
+boulanger jacob monnier michaud rodriguez guichard gillet etienne grondin poulain tessier chevallier
+collin chauvin bouchet gay lemaitre benard marechal humbert reynaud antoine hoarau perret barthelemy
+cordier pichon lejeune gilbert lamy delaunay pasquier carlier laporte gros benali traore diallo
+nguyen tran haddad benamar belkacem mansouri cherif ouali bouzid kaya yilmaz costa ferreira pereira
+silva santos rossi esposito
+""".split()
+BOYS = """
+gabriel leo raphael arthur louis jules adam mael lucas hugo noah liam gabin sacha paul nathan aaron
+mohamed tom ethan eden leon noe tiago rayan isaac marius theo ayden martin axel maxence antoine
+robin victor valentin simon clement matheo baptiste samuel augustin amir malo naim imran ilyes
+alexandre yanis camille kais milo evan lyam ismael maxime eliott enzo joseph elliot thomas timeo noa
+gaspard oscar thibault pierre quentin julien adrien romain alexis benjamin mathis florian nicolas
+kevin dylan jordan bastien dorian loic corentin erwan yann gwenael tristan xavier
+""".split()
+GIRLS = """
+jade louise emma alice ambre lina rose chloe mia lea anna mila julia romane lou inaya ines agathe
+juliette lena iris nina zoe leonie jeanne eva lola adele luna manon olivia giulia victoria sofia
+charlie lucie mya sarah romy margaux louna inès clara margot ava anais camille elena lya nour
+capucine charlotte alba victoire assia mathilde alix marie eleonore elise elsa pauline justine
+marion laura oceane morgane maelys noemie salome apolline heloise clemence constance gabrielle
+valentine amandine audrey celine delphine emilie fanny gaelle helene isabelle julie karine
+""".split()
+PARENTS = """
+nicolas julien sebastien christophe stephane frederic david laurent olivier philippe eric pascal
+thierry alexandre thomas guillaume jerome vincent mickael fabrice ludovic franck bruno cedric arnaud
+sylvain yannick gregory marie celine sandrine stephanie virginie nathalie isabelle sophie valerie
+karine aurelie emilie julie laetitia delphine christelle sabrina caroline audrey elodie severine
+veronique florence anne helene laurence catherine patricia sylvie corinne fatima khadija nadia
+samira rachida mohamed karim rachid said hassan ali maria ana
+""".split()
 ADULTS = list(dict.fromkeys(PARENTS + BOYS + GIRLS))
-SHORT = {"alexandre": "alex", "maxime": "max", "benjamin": "ben", "thomas": "tom", "nicolas": "nico", "isabelle": "isa",
-    "catherine": "cathy", "stephanie": "steph", "gabrielle": "gaby", "christophe": "chris", "mathilde": "mathou",
-    "frederic": "fred", "valentin": "val", "alexandra": "alex", "samuel": "sam", "benedicte": "bene"}  # fmt: skip
-SECOND = ("pierre", "marie", "paul", "baptiste", "claude", "luc", "francois", "philippe", "emmanuel", "christophe")
+SHORT = dict(
+    pair.split("=")
+    for pair in """
+alexandre=alex maxime=max benjamin=ben thomas=tom nicolas=nico isabelle=isa catherine=cathy
+stephanie=steph gabrielle=gaby christophe=chris mathilde=mathou frederic=fred valentin=val
+alexandra=alex samuel=sam benedicte=bene
+""".split()
+)
+SECOND = (
+    "pierre",
+    "marie",
+    "paul",
+    "baptiste",
+    "claude",
+    "luc",
+    "francois",
+    "philippe",
+    "emmanuel",
+    "christophe",
+)
 PARTICLES = ("de", "de la", "du", "le", "la", "d'", "des", "ben", "el")
-SYLLABLES = """ba be bou bra car cha cor da del du fa fer fon gar gau gri gui ha jac ka la le lo man mar mau mo mon na
-no pa per pi poi pra qui ra re ri ro sa sau se so ta te tho va ver vi vo za""".split()
+SYLLABLES = """
+ba be bou bra car cha cor da del du fa fer fon gar gau gri gui ha jac ka la le lo man mar mau mo mon
+na no pa per pi poi pra qui ra re ri ro sa sau se so ta te tho va ver vi vo za
+""".split()
 ENDINGS = "ard aud eau el elle en ent er et ez ier ieux in ine ini is on ot oux ois ski sson vic y".split()
 
 
@@ -69,12 +101,17 @@ class Region:
 
     def __init__(self, *, seed: int) -> None:
         self.random = random.Random(seed)
-        tail = set()
+        tail: set[str] = set()
         while len(tail) < 16000:
-            tail.add("".join(self.random.choices(SYLLABLES, k=self.random.choice((1, 2, 2, 3)))) + self.random.choice(ENDINGS))
+            tail.add(
+                "".join(self.random.choices(SYLLABLES, k=self.random.choice((1, 2, 2, 3))))
+                + self.random.choice(ENDINGS)
+            )
         names = SURNAMES + sorted(tail)
         self._surnames = names, list(accumulate(1 / (rank + 20) ** 0.8 for rank in range(len(names))))
-        self._places = [f"{self.random.choice((31, 32, 81, 82))}{n:03}" for n in self.random.sample(range(1000), 90)]
+        self._places = [
+            f"{self.random.choice((31, 32, 81, 82))}{n:03}" for n in self.random.sample(range(1000), 90)
+        ]
         self._heavy = list(accumulate(1 / (rank + 3) for rank in range(len(self._places))))
         self._who = 0
 
@@ -97,7 +134,9 @@ class Region:
 
     def birth(self, first: int, last: int) -> str:
         """A day between two years."""
-        return f"{self.random.randint(1, 28 if self.random.random() < .95 else 30):02}/{self.random.choice((1,3,4,5,6,7,8,9,10,11,12)):02}/{self.random.randint(first, last)}"
+        day = self.random.randint(1, 28 if self.random.random() < 0.95 else 30)
+        month = self.random.choice((1, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12))
+        return f"{day:02}/{month:02}/{self.random.randint(first, last)}"
 
     def _new(self) -> int:
         self._who += 1
@@ -113,7 +152,17 @@ class Region:
             born = self.birth(2010, 2015)
             for _ in range(children + twins):
                 first = self.first_name(self.random.choice((BOYS, GIRLS)))
-                people.append(Someone(self._new(), "Élèves", name, first, born, place, f"{self.random.randint(3, 6)}{self.random.choice('ABCDEF')}"))
+                people.append(
+                    Someone(
+                        self._new(),
+                        "Élèves",
+                        name,
+                        first,
+                        born,
+                        place,
+                        f"{self.random.randint(3, 6)}{self.random.choice('ABCDEF')}",
+                    )
+                )
                 born = born if twins else self.birth(2010, 2015)
             couple = self.random.random()
             for rank in range(1 if couple < 0.2 else 2):
@@ -124,7 +173,16 @@ class Region:
                 people.append(Someone(self._new(), "Parents", own, self.first_name(ADULTS), "", home))
         while len(people) < size:
             kind = self.random.choices(("Professeurs", "Personnels"), weights=(3, 1))[0]
-            people.append(Someone(self._new(), kind, self.surname(), self.first_name(ADULTS), "", self.random.choice(self._places)))
+            people.append(
+                Someone(
+                    self._new(),
+                    kind,
+                    self.surname(),
+                    self.first_name(ADULTS),
+                    "",
+                    self.random.choice(self._places),
+                )
+            )
         return people[:size]
 
     # ── what goes wrong ────────────────────────────────────────────────────────────────────────
@@ -145,7 +203,19 @@ class Region:
 
     def mistaken(self, one: Someone) -> Someone:
         """One mistake of the kinds that are met between PRONOTE and an ENT."""
-        kinds = ["typo-nom", "typo-prenom", "espace", "particule", "accent", "second", "partie", "inverse", "diminutif", "initiale", "usage"]
+        kinds = [
+            "typo-nom",
+            "typo-prenom",
+            "espace",
+            "particule",
+            "accent",
+            "second",
+            "partie",
+            "inverse",
+            "diminutif",
+            "initiale",
+            "usage",
+        ]
         weights = [18, 18, 10, 6, 6, 8, 10, 4, 5, 2, 3]
         if one.naissance:
             kinds += ["jour-mois", "annee", "chiffre", "sans-date"]
@@ -161,9 +231,15 @@ class Region:
             case "typo-prenom":
                 return replace(one, prenom=self.typo(prenom))
             case "espace":
-                return replace(one, nom=nom.replace("-", " ").replace("'", " "), prenom=prenom.replace("-", self.random.choice((" ", "", "  "))))
+                return replace(
+                    one,
+                    nom=nom.replace("-", " ").replace("'", " "),
+                    prenom=prenom.replace("-", self.random.choice((" ", "", "  "))),
+                )
             case "particule":
-                return replace(one, nom=nom.replace(" ", "") if self.random.random() < 0.5 else nom.split(" ")[-1])
+                return replace(
+                    one, nom=nom.replace(" ", "") if self.random.random() < 0.5 else nom.split(" ")[-1]
+                )
             case "accent":
                 return replace(one, prenom=prenom.replace("e", "é", 1))
             case "second":
@@ -193,7 +269,9 @@ class Region:
             case _:
                 return replace(one, naissance=f"{self.random.randint(1, 28):02}/{month}/{year}")
 
-    def lists(self, size: int, *, errors: float = 0.10, missing: float = 0.03) -> tuple[list[Someone], list[Someone]]:
+    def lists(
+        self, size: int, *, errors: float = 0.10, missing: float = 0.03
+    ) -> tuple[list[Someone], list[Someone]]:
         """PRONOTE's list and the ENT's, in different orders."""
         people = self.people(size)
         pronote = [p for p in people if self.random.random() >= missing]

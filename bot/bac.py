@@ -1,0 +1,102 @@
+"""A sandpit: files of strangers are read in a process that may die, within limits of memory and time.
+
+A command confines its own process. The chat hands the work to a child, which confines itself before it
+reads anything, and is killed without harm to anybody else.
+"""
+
+from __future__ import annotations
+
+import os
+import pickle
+import subprocess
+import sys
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from knowledge.comptes.erreurs import LectureInterrompue
+from knowledge.dialogue.errors import HelpdeskError
+
+if sys.platform != "win32":  # there the parent's clock is the only limit
+    import resource
+
+_MIB = 1024 * 1024
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """The memory that may be taken on top of what the process has, and the seconds of processor."""
+
+    memory: int
+    seconds: int
+
+
+READING = Limits(memory=256 * _MIB, seconds=10)
+"""One file of a stranger."""
+MATCHING = Limits(memory=2048 * _MIB, seconds=300)
+"""All the files of a region."""
+
+
+def confine(limits: Limits) -> None:
+    """Put this process within limits, from now on. Does nothing where the system has none."""
+    if sys.platform == "win32":
+        return
+    _lower(resource.RLIMIT_AS, _taken() + limits.memory)
+    _lower(resource.RLIMIT_CPU, limits.seconds + int(sum(os.times()[:2])) + 1)
+    _lower(resource.RLIMIT_CORE, 0)
+
+
+def _lower(kind: int, value: int) -> None:
+    soft, hard = resource.getrlimit(kind)
+    known = [limit for limit in (soft, hard, value) if limit != resource.RLIM_INFINITY]
+    resource.setrlimit(kind, (min(known), hard))
+
+
+def _taken() -> int:
+    """The address space of this process, 0 where the system does not say."""
+    try:
+        pages = int(Path("/proc/self/statm").read_text("ascii").split()[0])
+    except (OSError, ValueError, IndexError):
+        return 512 * _MIB
+    return pages * resource.getpagesize()
+
+
+def run(work: Callable[..., Any], *arguments: object, limits: Limits = READING) -> Any:  # noqa: ANN401
+    """Call `work(*arguments)` in a child within limits; its answer, or the HelpdeskError it raised.
+
+    `work` is a function of a module, arguments and answer can be pickled. Raises LectureInterrompue.
+    """
+    request = pickle.dumps((work, arguments, limits))
+    command = [sys.executable, "-m", "bot.bac"]
+    root = str(Path(__file__).resolve().parent.parent)
+    environment = {name: value for name, value in os.environ.items() if not name.startswith("PRONOTE_")}
+    try:
+        done = subprocess.run(  # noqa: S603 - our own interpreter and module
+            command, input=request, capture_output=True, timeout=2 * limits.seconds + 5, check=False,
+            cwd=root, env=environment,
+        )  # fmt: skip
+    except subprocess.TimeoutExpired:
+        raise LectureInterrompue from None
+    if done.returncode != 0 or not done.stdout:
+        raise LectureInterrompue
+    outcome = pickle.loads(done.stdout)  # noqa: S301 - written by our own child
+    if isinstance(outcome, HelpdeskError):
+        raise outcome
+    return outcome
+
+
+def _main() -> None:
+    work, arguments, limits = pickle.loads(sys.stdin.buffer.read())  # noqa: S301 - written by our parent
+    confine(limits)
+    try:
+        outcome = work(*arguments)
+    except HelpdeskError as error:
+        outcome = error
+    except MemoryError:
+        sys.exit(1)
+    pickle.dump(outcome, sys.stdout.buffer, protocol=pickle.HIGHEST_PROTOCOL)
+
+
+if __name__ == "__main__":
+    _main()

@@ -1,0 +1,133 @@
+"""XML read in a stream, from bytes in memory, with nothing fetched, declared or unfolded.
+
+A DOCTYPE is refused by the parser's own event, before anything it declares is used; the encoding must be
+one of a short list; depth, attributes and elements are counted as they come.
+"""
+
+from __future__ import annotations
+
+import re
+from contextlib import suppress
+
+from lxml import etree
+
+from knowledge.comptes.limites import MAX_ATTRIBUTES, MAX_DEPTH, MAX_ELEMENTS
+
+_CHUNK = 64 * 1024
+_ALLOWED = (
+    *("utf-8", "utf8", "utf-16", "utf-16le", "utf-16be", "us-ascii", "ascii"),
+    *("iso-8859-1", "iso-8859-15", "windows-1252"),
+)
+_DECLARATION = re.compile(r"\s*<\?xml\b[^>]*?\bencoding\s*=\s*[\"']([^\"']*)[\"']")
+_TOO_MUCH = (
+    etree.ErrorTypes.ERR_NAME_TOO_LONG,
+    etree.ErrorTypes.ERR_ENTITY_LOOP,
+    etree.ErrorTypes.ERR_RESOURCE_LIMIT,
+)
+
+
+class XmlRefuse(ValueError):
+    """This XML is not read; `code` says why: `doctype`, `encodage`, `mal-forme`, `demesure`."""
+
+    def __init__(self, code: str, **valeurs: str) -> None:
+        super().__init__(code)
+        self.code, self.valeurs = code, valeurs
+
+
+class Target:
+    """What lxml's parser tells as it reads; readers add `start` and what else they need."""
+
+    def doctype(self, _name: str | None, _public: str | None, _system: str | None) -> None:
+        """Refuse every DOCTYPE."""
+        raise XmlRefuse("doctype")
+
+    def close(self) -> None:
+        """Nothing is built."""
+
+
+class Counting(Target):
+    """Counts while reading: for documents whose shape is not known yet."""
+
+    def __init__(self) -> None:
+        self._depth = self._elements = 0
+
+    def start(self, _tag: str, attributes: dict[str, str]) -> None:
+        """An element opens."""
+        self._depth += 1
+        self._elements += 1
+        if self._depth > MAX_DEPTH or len(attributes) > MAX_ATTRIBUTES or self._elements > MAX_ELEMENTS:
+            raise XmlRefuse("demesure")
+
+    def end(self, _tag: str) -> None:
+        """An element closes."""
+        self._depth -= 1
+
+
+def check_encoding(data: bytes) -> None:
+    """Refuse an encoding that is not on the list. Raises XmlRefuse."""
+    if data.startswith((b"\xff\xfe\x00\x00", b"\x00\x00\xfe\xff", b"\x00\x00\x00<", b"<\x00\x00\x00")):
+        raise XmlRefuse("encodage", encodage="UTF-32")
+    if data.startswith((b"\xff\xfe", b"<\x00")):
+        head = data[:1024].decode("utf-16-le", "replace")
+    elif data.startswith((b"\xfe\xff", b"\x00<")):
+        head = data[:1024].decode("utf-16-be", "replace")
+    else:
+        head = data[:512].decode("latin-1").removeprefix("\xef\xbb\xbf")
+    found = _DECLARATION.match(head.lstrip("\ufeff"))
+    if found and found[1].lower() not in _ALLOWED:
+        raise XmlRefuse("encodage", encodage=found[1][:20])
+
+
+def feed(data: bytes, target: Target) -> None:
+    """Read a whole document into a target. Raises XmlRefuse."""
+    check_encoding(data)
+    parser = etree.XMLParser(
+        target=target,  # type: ignore[arg-type]  # the stubs want all methods, lxml does not
+        resolve_entities=False,
+        no_network=True,
+        load_dtd=False,
+        huge_tree=False,
+        remove_comments=True,
+        remove_pis=True,
+    )
+    try:
+        for start in range(0, len(data), _CHUNK):
+            parser.feed(data[start : start + _CHUNK])
+        parser.close()
+    except etree.XMLSyntaxError as broken:
+        if broken.args[1] in _TOO_MUCH:
+            raise XmlRefuse("demesure") from None
+        raise XmlRefuse("mal-forme", ligne=str(broken.lineno or 0)) from None
+
+
+class _Root(Target):
+    """Stops at the first element."""
+
+    def __init__(self) -> None:
+        self.name = ""
+
+    def start(self, tag: str, _attributes: dict[str, str]) -> None:
+        self.name = tag
+        raise _Found
+
+
+class _Found(Exception):
+    """The first element is known."""
+
+
+def root(data: bytes) -> str:
+    """The name of the first element, `{namespace}name`. Raises XmlRefuse."""
+    target = _Root()
+    with suppress(_Found):
+        feed(data, target)
+    return target.name
+
+
+def split_name(name: str) -> tuple[str, str]:
+    """`{namespace}name` as (namespace, name).
+
+    >>> split_name("{urn:a}b"), split_name("b")
+    (('urn:a', 'b'), ('', 'b'))
+    """
+    space, brace, local = name.rpartition("}")
+    return (space[1:], local) if brace else ("", name)
