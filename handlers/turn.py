@@ -5,10 +5,10 @@ from __future__ import annotations
 from datetime import date
 from typing import Protocol
 
-from handlers.ports import Store
+from handlers.ports import Store, Talk
 from knowledge.dialogue import engine
 from knowledge.dialogue.guide import Guide
-from knowledge.dialogue.types import File, Forget, Forgotten, Reply, Update, View
+from knowledge.dialogue.types import File, Forget, Forgotten, Message, Reply, Update, View
 
 
 class House(Protocol):
@@ -32,13 +32,18 @@ def handle(house: House, update: Update, *, today: date) -> tuple[Reply, ...]:
     with house.store.talk(update.who) as talk:
         if talk.seen(update.key):
             return tuple(talk.replies)
-        turn = engine.step(house.guide, talk.state, update.message, today=today)
-        if turn.effects == (Forget(),):
-            # Nothing is remembered after it, not even the receipt.
-            forgotten = Forgotten(talk.forget())
-            return engine.step(house.guide, turn.state, forgotten, today=today).replies
-        talk.state, talk.replies = turn.state, turn.replies
-        return turn.replies
+        return play(house.guide, talk, update.message, today=today)
+
+
+def play(guide: Guide, talk: Talk, message: Message, *, today: date) -> tuple[Reply, ...]:
+    """Play one message in a conversation that is claimed: its transaction commits what is remembered."""
+    turn = engine.step(guide, talk.state, message, today=today)
+    if turn.effects == (Forget(),):
+        # Nothing is remembered after it, not even the receipt.
+        forgotten = Forgotten(talk.forget())
+        return engine.step(guide, turn.state, forgotten, today=today).replies
+    talk.state, talk.replies = turn.state, turn.replies
+    return turn.replies
 
 
 def look(house: House, who: str, *, today: date) -> View:
