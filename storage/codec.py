@@ -31,7 +31,7 @@ def encode_state(state: State) -> bytes:
 
 def decode_state(data: bytes) -> State:
     """Read a state. Raises Unreadable: answers are never dropped in silence."""
-    return _load(data, State)
+    return _load(data, State, written_as=dict)
 
 
 def encode_replies(replies: Iterable[Reply]) -> bytes:
@@ -44,7 +44,7 @@ def decode_replies(data: bytes) -> tuple[Reply, ...]:
     says them again.
     """
     try:
-        return _load(data, tuple[Reply, ...])
+        return _load(data, tuple[Reply, ...], written_as=list)
     except Unreadable:
         return ()
 
@@ -53,9 +53,9 @@ def _dump(value: object) -> bytes:
     return json.dumps(value, separators=(",", ":")).encode("ascii")
 
 
-def _load(data: bytes, kind: type[_T]) -> _T:
+def _load(data: bytes, kind: type[_T], *, written_as: type) -> _T:
     try:
-        return _converter.structure(json.loads(data), kind)
+        return _converter.structure(_exactly(json.loads(data), written_as), kind)
     except (BaseValidationError, ValueError, TypeError, KeyError, RecursionError):
         raise Unreadable from None
 

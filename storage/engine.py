@@ -32,7 +32,6 @@ WAL_TRIES = 100
 WAL_PAUSE_SECONDS = 0.05
 
 _PRAGMAS = (
-    f"PRAGMA busy_timeout={LOCK_SECONDS * 1000}",
     "PRAGMA foreign_keys=ON",
     "PRAGMA synchronous=FULL",
     "PRAGMA fullfsync=ON",  # macOS: a plain fsync stops at the drive's cache
@@ -166,8 +165,7 @@ def _sqlite_file(path: Path) -> Database:
         "sqlite://",
         poolclass=QueuePool,
         pool_timeout=LOCK_SECONDS,
-        connect_args={"check_same_thread": False},
-        creator=lambda: sqlite3.connect(path, timeout=LOCK_SECONDS, check_same_thread=False),
+        creator=lambda: sqlite3.connect(path, check_same_thread=False),
         hide_parameters=True,
     )
     _prepare(made)
@@ -181,7 +179,7 @@ def _prepare(made: Engine) -> None:
     @event.listens_for(made, "connect")
     def on_connect(connection: sqlite3.Connection, _record: object) -> None:
         connection.isolation_level = None
-        for pragma in _PRAGMAS:
+        for pragma in (f"PRAGMA busy_timeout={int(LOCK_SECONDS * 1000)}", *_PRAGMAS):
             connection.execute(pragma)
 
     @event.listens_for(made, "begin")

@@ -72,7 +72,8 @@ deliveries = Table(
 sceau = Table(
     "sceau",
     metadata,
-    Column("id", Integer, CheckConstraint("id = 1", name="one"), primary_key=True),
+    Column("id", Integer, primary_key=True),
     Column("seal", Sealed, nullable=False),
+    CheckConstraint("id = 1", name="one"),
 )
 """One row that only the right ring opens: the key is proved before anything else is done."""

@@ -9,6 +9,8 @@ from sqlalchemy import Connection, inspect, text
 from knowledge.dialogue.errors import StoreUnusable
 from storage.engine import Database
 
+HERE = Path(__file__).parent
+
 HEAD = "0001"
 """The last migration: a database that stands there needs nothing, not even Alembic's import."""
 
@@ -44,7 +46,7 @@ def _run(connection: Connection, *, shown: str) -> None:
 
     config = Config()
     # Alembic reads the place through configparser, where a percent sign would mean something.
-    config.set_main_option("script_location", str(Path(__file__).parent).replace("%", "%%"))
+    config.set_main_option("script_location", str(HERE).replace("%", "%%"))
     config.set_main_option("path_separator", "os")
     known = {script.revision for script in ScriptDirectory.from_config(config).walk_revisions()}
     version = _version(connection)

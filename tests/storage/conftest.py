@@ -1,0 +1,133 @@
+"""A folder as an operator has it, a clock that only moves when told, children that really die."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+from sqlalchemy import func, select
+
+from knowledge.dialogue.types import Answer, State, Text
+from storage.store import Store, open_store
+from storage.tables import conversations, deliveries
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+@dataclass
+class Clock:
+    """Tells the time it was set to."""
+
+    time: datetime = datetime(2026, 8, 24, 9, 0, tzinfo=UTC)
+
+    def __call__(self) -> datetime:
+        return self.time
+
+    def advance(self, **amount: float) -> None:
+        self.time += timedelta(**amount)
+
+
+@dataclass
+class Place:
+    """A data folder, and the stores that were opened in it."""
+
+    folder: Path
+    clock: Clock = field(default_factory=Clock)
+    opened: list[Store] = field(default_factory=list)
+
+    @property
+    def url(self) -> str:
+        return f"sqlite:///{self.base}"
+
+    @property
+    def base(self) -> Path:
+        return self.folder / "helpdesk.sqlite3"
+
+    @property
+    def key(self) -> Path:
+        return self.folder / "cle.txt"
+
+    def open(self) -> Store:
+        store = open_store(self.url, self.key, now=self.clock)
+        self.opened.append(store)
+        return store
+
+    def content(self) -> bytes:
+        """All that stands in the files beside the key: the database, its -wal, its -shm."""
+        files = [path for path in self.folder.rglob("*") if path.is_file() and path != self.key]
+        return b"".join(path.read_bytes() for path in files)
+
+    def start(self, code: str, *arguments: str) -> subprocess.Popen[str]:
+        """Start another process on this folder: `code` finds `store()` ready to be called."""
+        return subprocess.Popen(
+            [sys.executable, "-W", "error", "-c", PREAMBLE + code, self.url, str(self.key), *arguments],
+            cwd=self.folder,
+            env={"PYTHONPATH": str(ROOT), "PYTHONDONTWRITEBYTECODE": "1"},
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            text=True,
+        )
+
+    def run(self, code: str, *arguments: str) -> tuple[int, str, str]:
+        """Run another process to its end: exit code, output, errors."""
+        child = self.start(code, *arguments)
+        out, err = child.communicate()
+        return child.returncode, out, err
+
+
+PREAMBLE = """
+import os, signal, sys
+from datetime import UTC, datetime
+from pathlib import Path
+from knowledge.dialogue.errors import HouseError
+from knowledge.dialogue.types import Answer, State, Text
+from storage.store import open_store
+
+def store():
+    return open_store(sys.argv[1], Path(sys.argv[2]), now=lambda: datetime.now(UTC))
+
+def die():
+    os.kill(os.getpid(), signal.SIGKILL)
+"""
+
+
+@pytest.fixture
+def place(tmp_path: Path) -> Iterator[Place]:
+    made = Place(tmp_path / "données d’essai")
+    made.folder.mkdir()
+    yield made
+    for store in made.opened:
+        store.close()
+
+
+@pytest.fixture
+def store(place: Place) -> Store:
+    return place.open()
+
+
+def say(store: Store, who: str, value: str) -> None:
+    """Let `who` give one more answer, echoed."""
+    with store.talk(who) as talk:
+        talk.state = State((*talk.state.answers, Answer("noeud", value)))
+        talk.replies = (Text(value),)
+
+
+def said(store: Store, who: str) -> list[str]:
+    """The answers that are remembered of `who`."""
+    return [answer.value for answer in store.look(who)[0].answers]
+
+
+def rows(store: Store) -> tuple[int, int]:
+    """How many conversations and how many deliveries stand in the database."""
+    with store.database.reading() as connection:
+        one, two = (
+            connection.execute(select(func.count()).select_from(table)).scalar_one()
+            for table in (conversations, deliveries)
+        )
+        return one, two
