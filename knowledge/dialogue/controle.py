@@ -117,9 +117,9 @@ def _ways(guide: Guide, *, today: date) -> Iterator[Fault]:
             shown.setdefault(id, set()).add(plain(said))
     lost = (id for id in guide.nodes if id not in visited and guide.has_text(id))
     yield from (fault(id, "inaccessible") for id in lost)
-    for id in shown:
+    for id, texts in shown.items():
         for literal in guide.facts[id].literals:
-            if not any(literal in text for text in shown[id]):
+            if not any(literal in text for text in texts):
                 yield fault("faits.toml", "litteral", id=id, litteral=literal)
 
 

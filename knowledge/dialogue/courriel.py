@@ -15,6 +15,9 @@ from knowledge.dialogue.guide import Guide
 MAILTO_MAX = 2000
 """Characters of a `mailto:` link that every mail program takes."""
 
+TYPED = ("ecole", "contact", "uai")
+"""The names that a person typed."""
+
 _ENCODED_WORD = re.compile(r"=(?=\?)")
 _LINE_SIGNS = {"Cc", "Zl", "Zp"}
 
@@ -31,7 +34,8 @@ class Courriel:
 
 
 def write(guide: Guide, known: Mapping[str, object]) -> Courriel:
-    """Write the e-mail with what is known (names of `Connu.names`)."""
+    """Write the e-mail with what is known (names of `Connu.names`); each typed value is made one line."""
+    known = dict(known) | {name: _line(str(known[name])) for name in TYPED if name in known}
     to = header(str(guide.data["adresses.toml"]["itslearning"]["courriel"]))
     subject = header(guide.page("courriels/itslearning.objet.j2", known))
     body = guide.page("courriels/itslearning.corps.j2", known).strip() + "\n"
@@ -45,8 +49,12 @@ def header(text: str) -> str:
     Line ends of any kind become spaces; an encoded word (RFC 2047) typed by a person is broken up,
     for Python before 3.13 decodes `=?utf-8?q?=0d=0aBcc=3a…?=` into a header of its own (CVE-2024-6923).
     """
+    return _ENCODED_WORD.sub("= ", _line(text))
+
+
+def _line(text: str) -> str:
     kept = "".join(" " if unicodedata.category(sign) in _LINE_SIGNS else sign for sign in text)
-    return _ENCODED_WORD.sub("= ", " ".join(kept.split()))
+    return " ".join(kept.split())
 
 
 def _mailto(to: str, subject: str, bodies: tuple[str, ...]) -> str:

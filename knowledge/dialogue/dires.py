@@ -91,7 +91,7 @@ def source_of(guide: Guide, node: Node) -> str:
 
 def _question(guide: Guide, node: Node, *, again: bool) -> str:
     if not node.is_step:
-        return node.title
+        return node.question
     return guide.word("etape.rappel" if again else "etape.question", titre=node.title)
 
 

@@ -111,7 +111,7 @@ class Guide:
 
     @cached_property
     def _plain_env(self) -> Environment:
-        return Environment(undefined=StrictUndefined, autoescape=False)  # noqa: S701 - text/plain
+        return Environment(undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)  # noqa: S701 - text/plain
 
 
 def load(sources: Mapping[str, str]) -> Guide:

@@ -3,6 +3,7 @@
     [noeuds.hebergement]
     titre = "Où est installé PRONOTE ?"      the question, or the title of a step
     resume = "Hébergement"                   its name in the recap (default: the title)
+    question = "PRONOTE s’ouvre-t-il ?"      what is asked, where the title is a heading (default: the title)
     partie = "net"                           the chapter whose steps it is counted with
     cites = ["G2.1-hosted-kept"]             facts of faits.toml that its text carries
     source = "guide"                         guide | complement | probable
@@ -29,7 +30,7 @@ DONE = "fait"
 """The id of the one option of a step."""
 
 FIELDS = frozenset({
-    "titre", "resume", "partie", "cites", "source", "depend", "options",
+    "titre", "resume", "question", "partie", "cites", "source", "depend", "options",
     "saisie", "exemple", "vers", "fait", "issue", "documents",
 })  # fmt: skip
 """The fields a node may have."""
@@ -59,6 +60,7 @@ class Node:
     id: str
     title: str
     summary: str
+    question: str
     part: str
     cites: tuple[str, ...]
     source: Source
@@ -105,6 +107,7 @@ def read_node(id: str, table: Mapping[str, Any], *, done_label: str) -> Node:
         id=id,
         title=title,
         summary=str(table.get("resume", title)),
+        question=str(table.get("question", title)),
         part=str(table.get("partie", "")),
         cites=tuple(table.get("cites", ())),
         source=table.get("source", "guide"),

@@ -39,7 +39,7 @@ def transcript(story: str, folder: Path, *, today: date) -> str:
     for part in parts_of(story):
         out = io.StringIO()
         play(build(config.read({"PRONOTE_HELPDESK_DATA": str(folder)})), part, out, today=today)
-        played.append(out.getvalue().strip())
+        played.append(out.getvalue().strip("\n"))
     return f"{title}\n\n" + f"\n\n{RESTART}\n\n".join(played) + "\n"
 
 
