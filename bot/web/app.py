@@ -9,7 +9,6 @@ from datetime import date
 from hashlib import sha256
 from urllib.parse import quote
 
-from knowledge.dialogue.secrets import mask
 from starlette.applications import Starlette
 from starlette.concurrency import run_in_threadpool
 from starlette.exceptions import HTTPException
@@ -25,6 +24,7 @@ from bot.web.page import STATIC, Form, Pages, Said, read_option
 from bot.web.session import Session, Sessions, keep
 from handlers import turn
 from knowledge.dialogue.errors import HelpdeskError
+from knowledge.dialogue.secrets import mask
 from knowledge.dialogue.types import Ask, Message, Picked, Reply, Told, Update, View
 
 LOOPBACK = frozenset({"127.0.0.1", "::1", "localhost"})

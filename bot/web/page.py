@@ -12,6 +12,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
 from bot.render import exact, html, inline
+from knowledge.dialogue.dires import ASIDES
 from knowledge.dialogue.guide import Guide
 from knowledge.dialogue.types import GLOBAL_NODE, Ask, Exchange, File, Heading, Option, Reply, View
 
@@ -66,6 +67,7 @@ class Pages:
             "fill": lambda sentence, **values: guide.fill(sentence, values),
             "asset": {file.name: f"/statique/{file.name}?v={_version(file)}" for file in STATIC.iterdir()},
             "kind": lambda reply: type(reply).__name__,
+            "asides": ASIDES,
             "ranked": _ranked,
             "title_of": _title_of,
             "everywhere": lambda name: option_value(Option(GLOBAL_NODE, name, "")),
@@ -130,7 +132,7 @@ def _title_of(exchange: Exchange) -> Markup:
             return Markup("…")
 
 
-def _short(options: tuple[Option, ...]) -> bool:
+def _short(options: Sequence[Option]) -> bool:
     return all(len(option.label) <= _SHORT for option in options)
 
 

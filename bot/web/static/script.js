@@ -162,6 +162,20 @@
     selection.addRange(range);
   };
 
+  const copyTheOldWay = (text) => {
+    const before = document.activeElement;
+    const field = document.createElement("textarea");
+    field.className = "cache";
+    field.readOnly = true;
+    field.value = text;
+    document.body.append(field);
+    field.select();
+    const done = document.execCommand("copy");
+    field.remove();
+    before?.focus({ preventScroll: true });
+    return done;
+  };
+
   const copy = async (button) => {
     const value = button.closest(".valeur").querySelector("code");
     let done = false;
@@ -169,11 +183,10 @@
       await navigator.clipboard.writeText(value.textContent);
       done = true;
     } catch {
-      select(value); // no clipboard over plain http: the old way
-      done = document.execCommand("copy");
+      done = copyTheOldWay(value.textContent); // over plain http there is no clipboard
     }
     if (!done) {
-      announce("");
+      select(value);
       alertAt(button, page().dataset.copieImpossible);
       return;
     }

@@ -9,11 +9,12 @@ from pathlib import Path
 import pytest
 from starlette.applications import Starlette
 
-from bot import house as houses
 from bot.config import Settings
-from bot.house import House
+from bot.house import House, now
 from bot.web.app import build
 from bot.web.serve import listen, server, url
+from knowledge.dialogue.guide import Guide
+from storage.store import in_memory
 from tests.bot.web.visitor import Visitor
 
 
@@ -34,10 +35,11 @@ def running(app: Starlette) -> Iterator[str]:
 
 
 @pytest.fixture
-def house(tmp_path: Path) -> House:
+def house(guide: Guide, tmp_path: Path) -> Iterator[House]:
     """The real house with the real guide, forgotten at the end of the test."""
     settings = Settings(data_folder=tmp_path, database_url="sqlite://", key_file=tmp_path / "cle.txt")
-    return houses.build(settings, lasting=False)
+    with closing(in_memory(now=now)) as store:
+        yield House(guide, store, settings)
 
 
 @pytest.fixture
