@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import delete
 
+from storage.incoming import tidy
 from storage.store import Store
 from storage.tables import NAME_LENGTH, conversations, deliveries
 from storage.talk import erase
@@ -16,12 +17,13 @@ DELIVERIES_KEPT = timedelta(hours=48)
 
 
 def purge(store: Store, *, older_than: datetime) -> int:
-    """Erase the conversations not touched since `older_than`, and deliveries older than 48 hours.
+    """Erase the conversations not touched since `older_than`, deliveries older than 48 hours, old post.
 
     Returns how many conversations went. Raises StoreUnusable.
     """
     with store.database.writing() as connection:
         connection.execute(delete(deliveries).where(deliveries.c.seen_at < store.now() - DELIVERIES_KEPT))
+        tidy(connection, store.now())
         # Their deliveries go with them (ON DELETE CASCADE).
         gone = connection.execute(
             delete(conversations).where(conversations.c.updated_at < older_than)

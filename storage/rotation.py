@@ -84,7 +84,7 @@ def _reseal_row(connection: Connection, ring: Ring, table: Table, row: Row[Any],
     changed = {}
     for column in _sealed(table):
         where, token = place(table.name, column.name, name), row._mapping[column]
-        if not newest.opens(where, token):
+        if token is not None and not newest.opens(where, token):
             try:
                 changed[column.name] = ring.seal(where, ring.open(where, token))
             except NotOpened:

@@ -13,6 +13,7 @@ from storage.engine import Database, engine, memory
 from storage.errors import RowUnreadable
 from storage.keys import KeyFile, Keys, MemoryKeys
 from storage.migrations import upgrade
+from storage.post import Post
 from storage.proof import prove, put_seal
 from storage.sealing import new_ring
 from storage.tables import metadata
@@ -44,6 +45,18 @@ class Store:
             yield talk
             talk.write()
         if talk.erased or self._scrub_due:
+            self.scrub()
+
+    @contextmanager
+    def post(self) -> Iterator[Post]:
+        """Open the post for the length of a transaction; an exception leaves everything as it was.
+
+        Raises StoreUnusable, KeyMissing, KeyUnsafe, KeyWrong.
+        """
+        with self.database.writing() as connection:
+            post = Post(connection, self.keys.ring(), self.now(), self.database.shown)
+            yield post
+        if post.erased or self._scrub_due:
             self.scrub()
 
     def look(self, who: str) -> tuple[State, Sequence[Reply]]:

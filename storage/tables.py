@@ -6,14 +6,17 @@ from datetime import UTC, datetime, timedelta
 
 from sqlalchemy import (
     BigInteger,
+    Boolean,
     CheckConstraint,
     Column,
     Dialect,
     ForeignKey,
+    Index,
     Integer,
     MetaData,
     String,
     Table,
+    UniqueConstraint,
 )
 from sqlalchemy.types import TypeDecorator
 
@@ -47,6 +50,7 @@ metadata = MetaData(
         "ck": "ck_%(table_name)s_%(constraint_name)s",
         "fk": "fk_%(table_name)s_%(column_0_name)s",
         "pk": "pk_%(table_name)s",
+        "uq": "uq_%(table_name)s_%(column_0_name)s",
     }
 )
 
@@ -68,6 +72,64 @@ deliveries = Table(
     Column("seen_at", Moment, nullable=False, index=True),
 )
 """The updates that were handled: the same one again has no effect. `mark` is `Ring.mark` of them."""
+
+inbox = Table(
+    "inbox",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("bot", BigInteger, nullable=False),
+    Column("number", BigInteger, nullable=False),
+    Column("digest", String(NAME_LENGTH), nullable=False, index=True),
+    Column("raw", Sealed),
+    Column("handled", Boolean, nullable=False),
+    Column("tries", Integer, nullable=False),
+    Column("received_at", Moment, nullable=False, index=True),
+    UniqueConstraint("bot", "number"),
+    Index("ix_inbox_handled", "handled", "id"),
+    sqlite_autoincrement=True,
+)
+"""Every update that arrived, in order. Once handled, what it said is gone and its numbers stay a while.
+
+`digest` is `Ring.mark` of the person and of what it said.
+"""
+
+outbox = Table(
+    "outbox",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("bot", BigInteger, nullable=False),
+    Column("queue", String(NAME_LENGTH), nullable=False),
+    Column("status", String(8), nullable=False),
+    Column("content", Sealed),
+    Column("buttons", Boolean, nullable=False),
+    Column("once", Boolean, nullable=False),
+    Column("again", Boolean, nullable=False),
+    Column("tries", Integer, nullable=False),
+    Column("not_before", Moment, nullable=False),
+    Column("message", BigInteger),
+    Column("reason", String(64), nullable=False),
+    Column("made_at", Moment, nullable=False, index=True),
+    Index("ix_outbox_queue", "queue", "status", "id"),
+    Index("ix_outbox_status", "status", "bot", "queue", "id"),
+    sqlite_autoincrement=True,
+)
+"""Every reply that is still to arrive, in order; `queue` is `Ring.name` of the chat it goes to.
+
+`status`: `ready`, `sending`; `sent` (kept for its buttons alone), `dead` (kept to be counted). `message` is
+its number in the chat.
+"""
+
+quarantaine = Table(
+    "quarantaine",
+    metadata,
+    Column("code", String(16), primary_key=True),
+    Column("bot", BigInteger, nullable=False),
+    Column("queue", String(NAME_LENGTH), nullable=False, index=True),
+    Column("reason", String(64), nullable=False),
+    Column("raw", Sealed, nullable=False),
+    Column("kept_at", Moment, nullable=False, index=True),
+)
+"""The updates that could not be read or handled, for the operator; `code` is what the person was told."""
 
 sceau = Table(
     "sceau",

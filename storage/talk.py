@@ -11,7 +11,7 @@ from knowledge.dialogue.types import Reply, State
 from storage import codec
 from storage.errors import RowUnreadable
 from storage.sealing import NotOpened, Ring, Token, place
-from storage.tables import conversations, deliveries
+from storage.tables import conversations, deliveries, outbox, quarantaine
 
 Memory = tuple[State, tuple[Reply, ...]]
 """The answers of a conversation and what was said last."""
@@ -107,8 +107,15 @@ def recall(connection: Connection, ring: Ring, who: str, *, shown: str) -> Memor
 
 
 def erase(connection: Connection, row: str) -> int:
-    """Erase the conversation named `row` and its deliveries; return how many rows go."""
+    """Erase the conversation named `row`, its deliveries and what waits to be sent; return how many rows go.
+
+    A message of the chat that still has buttons is known by its number alone: it stays until they are gone.
+    """
     gone = connection.execute(delete(deliveries).filter_by(who=row)).rowcount
+    gone += connection.execute(
+        delete(outbox).where(outbox.c.queue == row, outbox.c.status != "sent")
+    ).rowcount
+    gone += connection.execute(delete(quarantaine).filter_by(queue=row)).rowcount
     return gone + connection.execute(delete(conversations).filter_by(who=row)).rowcount
 
 

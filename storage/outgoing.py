@@ -1,0 +1,207 @@
+"""The outbox under one transaction: what is still to arrive, in order, chat by chat."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any, Protocol
+
+from sqlalchemy import Row, func, insert, select, update
+from sqlalchemy import delete as delete_from
+
+from storage.incoming import REASON_LENGTH, key_of
+from storage.sealing import NotOpened, Token, place
+from storage.tables import outbox
+from storage.transaction import Transaction
+
+OPEN = ("ready", "sending")
+
+
+class Draft(Protocol):
+    """A reply as a transport draws it (`handlers.ports.Draft`)."""
+
+    @property
+    def payload(self) -> str: ...  # noqa: D102 - described there
+    @property
+    def buttons(self) -> bool: ...  # noqa: D102
+    @property
+    def once(self) -> bool: ...  # noqa: D102
+    @property
+    def instead(self) -> str: ...  # noqa: D102
+
+
+@dataclass(frozen=True, slots=True)
+class Parcel:
+    """A reply on its way (`handlers.ports.Parcel`)."""
+
+    id: int
+    who: str
+    payload: str
+    once: bool
+    again: bool
+    tries: int
+    buttons: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Outgoing(Transaction):
+    """The part of the post that leaves."""
+
+    def send(self, *, bot: int, who: str, draft: Draft) -> None:
+        """Put a reply at the end of what `who` is still to get."""
+        values = {
+            "bot": bot,
+            "queue": self.ring.name(who),
+            "status": "ready",
+            "buttons": draft.buttons,
+            "once": draft.once,
+            "again": False,
+            "tries": 0,
+            "not_before": self.now,
+            "reason": "",
+            "made_at": self.now,
+        }
+        id = key_of(self.connection.execute(insert(outbox).values(values)))
+        content = {"who": who, "payload": draft.payload, "instead": draft.instead}
+        self._change(id, content=self._seal(id, content))
+
+    def claim(self, bot: int, limit: int, *, busy: Collection[str]) -> list[Parcel]:
+        """Mark as on its way the next reply of each chat that is not `busy` nor waiting; return them."""
+        lanes = {self.ring.name(who) for who in busy}
+        heads = (
+            select(func.min(outbox.c.id))
+            .where(outbox.c.status.in_(OPEN), outbox.c.bot == bot)
+            .group_by(outbox.c.queue)
+        )
+        ready = (
+            select(outbox)
+            .where(outbox.c.id.in_(heads), outbox.c.status == "ready", outbox.c.not_before <= self.now)
+            .order_by(outbox.c.id)
+            .limit(limit + len(lanes))
+        )
+        rows = [row for row in self.connection.execute(ready).all() if row.queue not in lanes][:limit]
+        return self._on_its_way(rows)
+
+    def following(self, who: str, bot: int) -> Parcel | None:
+        """Mark as on its way the next reply of one chat, unless it waits; return it."""
+        queue = self.ring.name(who)
+        wanted = select(outbox).where(outbox.c.queue == queue, outbox.c.bot == bot, outbox.c.status.in_(OPEN))
+        row = self.connection.execute(wanted.order_by(outbox.c.id).limit(1)).one_or_none()
+        if row is None or row.status != "ready" or row.not_before > self.now:
+            return None
+        parcels = self._on_its_way([row])
+        return parcels[0] if parcels else None
+
+    def sent(self, id: int, message: int | None) -> None:
+        """A reply arrived, as `message` of its chat; kept only when it has buttons."""
+        if message is not None:
+            keep = update(outbox).where(outbox.c.id == id, outbox.c.buttons)
+            done = {"status": "sent", "content": None, "message": message}
+            if self.connection.execute(keep.values(done)).rowcount:
+                return
+        self.connection.execute(delete_from(outbox).where(outbox.c.id == id))
+
+    def drop(self, id: int, reason: str) -> None:
+        """A reply will never arrive, or nobody will know."""
+        self._change(id, status="dead", content=None, reason=reason[:REASON_LENGTH])
+
+    def later(self, id: int, seconds: float, *, again: bool = False) -> None:
+        """A reply is to leave, but not before so many seconds; `again`: it may have arrived."""
+        values: dict[str, Any] = {"again": True} if again else {}
+        at = self.now + timedelta(seconds=seconds)
+        self._change(id, status="ready", not_before=at, tries=outbox.c.tries + 1, **values)
+
+    def replace(self, id: int) -> None:
+        """What stands for a reply (`instead`) is to be sent in its place."""
+        row = self.connection.execute(select(outbox).where(outbox.c.id == id)).one_or_none()
+        if row is None:
+            return
+        content = self._open(row)
+        if content is None or not content["instead"]:
+            self.drop(id, "uncertain")
+            return
+        content |= {"payload": content["instead"], "instead": ""}
+        values: dict[str, Any] = {"once": False, "again": False, "buttons": False, "not_before": self.now}
+        self._change(id, status="ready", content=self._seal(id, content), **values)
+
+    def close(self, who: str, reason: str) -> int:
+        """Nothing more can be sent to this chat: all that waits for it is dropped; return how many."""
+        mine = update(outbox).where(outbox.c.queue == self.ring.name(who), outbox.c.status.in_(OPEN))
+        dead = {"status": "dead", "content": None, "reason": reason[:REASON_LENGTH]}
+        return self.connection.execute(mine.values(dead)).rowcount
+
+    def move(self, old: str, new: str) -> None:
+        """The chat has another number now."""
+        mine = select(outbox).where(outbox.c.queue == self.ring.name(old))
+        for row in self.connection.execute(mine).all():
+            content = self._open(row)
+            if content is not None:
+                content["who"] = new
+                self._change(row.id, content=self._seal(row.id, content))
+        moved = update(outbox).where(outbox.c.queue == self.ring.name(old))
+        self.connection.execute(moved.values(queue=self.ring.name(new)))
+
+    def unbutton(self, who: str, messages: Sequence[int]) -> None:
+        """These messages have no buttons any more."""
+        if messages:
+            mine = delete_from(outbox).where(outbox.c.queue == self.ring.name(who), outbox.c.status == "sent")
+            self.connection.execute(mine.where(outbox.c.message.in_(messages)))
+
+    def recover(self, bot: int) -> int:
+        """At start: what was on its way when the program ended may have arrived; return how many."""
+        wanted = select(outbox.c.id, outbox.c.once).where(outbox.c.status == "sending", outbox.c.bot == bot)
+        rows = self.connection.execute(wanted).all()
+        for row in rows:
+            if row.once:
+                self.replace(row.id)
+            else:
+                self.later(row.id, 0, again=True)
+        return len(rows)
+
+    def _on_its_way(self, rows: Sequence[Row[Any]]) -> list[Parcel]:
+        if not rows:
+            return []
+        buttons: dict[str, list[int]] = {row.queue: [] for row in rows}
+        shown = select(outbox.c.queue, outbox.c.message).where(outbox.c.status == "sent")
+        for queue, message in self.connection.execute(shown.where(outbox.c.queue.in_(buttons))).all():
+            buttons[queue].append(message)
+        parcels = []
+        for row in rows:
+            content = self._open(row)
+            if content is None:
+                self.drop(row.id, "altered")
+                continue
+            parcels.append(
+                Parcel(
+                    row.id,
+                    content["who"],
+                    content["payload"],
+                    row.once,
+                    row.again,
+                    row.tries,
+                    tuple(buttons[row.queue]),
+                )
+            )
+        taken = [parcel.id for parcel in parcels]
+        self.connection.execute(update(outbox).where(outbox.c.id.in_(taken)).values(status="sending"))
+        return parcels
+
+    def _change(self, id: int, **values: object) -> None:
+        self.connection.execute(update(outbox).where(outbox.c.id == id).values(values))
+
+    def _seal(self, id: int, content: dict[str, str]) -> Token:
+        return self.ring.seal(place("outbox", "content", str(id)), json.dumps(content).encode("ascii"))
+
+    def _open(self, row: Row[Any]) -> dict[str, str] | None:
+        """What is to be sent; None when nothing is left, or something else than this house changed it."""
+        if row.content is None:
+            return None
+        try:
+            found: dict[str, str] = json.loads(
+                self.ring.open(place("outbox", "content", str(row.id)), row.content)
+            )
+        except NotOpened:
+            return None
+        return found
