@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from contextlib import AbstractContextManager
 from typing import Protocol
 
@@ -37,3 +37,149 @@ class Store(Protocol):
 
     def secret(self, purpose: str) -> bytes:
         """A lasting secret for `purpose`, such as the one that signs the cookies of the web chat."""
+
+
+# ── the post: every update in, every reply out ─────────────────────────────────────────────────
+
+
+class Letter(Protocol):
+    """An update that waits to be handled; `tries` counts the starts that ended in the middle of it."""
+
+    @property
+    def id(self) -> int:
+        """Its place in the order of arrival."""
+
+    @property
+    def bot(self) -> int:
+        """The bot it came to."""
+
+    @property
+    def raw(self) -> bytes:
+        """The update as it came."""
+
+    @property
+    def tries(self) -> int:
+        """How often it was begun, counted only after a start."""
+
+
+class Draft(Protocol):
+    """A reply as a transport draws it."""
+
+    @property
+    def payload(self) -> str:
+        """What the transport sends."""
+
+    @property
+    def buttons(self) -> bool:
+        """Does it bring buttons, to be taken away once they are answered?"""
+
+    @property
+    def once(self) -> bool:
+        """Must it never be sent a second time when nobody knows whether it arrived (a file)?"""
+
+    @property
+    def instead(self) -> str:
+        """What is sent in the place of such a one."""
+
+
+class Parcel(Protocol):
+    """A reply on its way."""
+
+    @property
+    def id(self) -> int:
+        """Its place in the order of replies."""
+
+    @property
+    def who(self) -> str:
+        """The chat it goes to."""
+
+    @property
+    def payload(self) -> str:
+        """What the transport drew."""
+
+    @property
+    def once(self) -> bool:
+        """Must it never be sent a second time?"""
+
+    @property
+    def again(self) -> bool:
+        """May it have arrived already?"""
+
+    @property
+    def tries(self) -> int:
+        """How often it was put off."""
+
+    @property
+    def buttons(self) -> Sequence[int]:
+        """The messages of the chat that still have buttons."""
+
+
+class Post(Protocol):
+    """The inbox, the outbox and the conversations under one transaction."""
+
+    def attempt(self) -> AbstractContextManager[object]:
+        """What is done inside is undone by an exception, and nothing else of the transaction."""
+
+    def talk(self, who: str) -> AbstractContextManager[Talk]:
+        """The conversation of `who` in this transaction."""
+
+    def receive(self, *, bot: int, number: int, who: str, digest: str, raw: bytes) -> bool:
+        """Keep the update `number` of a bot, which belongs to `who`; False if it is here already.
+
+        `digest` tells what it says, its number left out: numbers may begin again after a quiet week.
+        """
+
+    def waiting(self, limit: int) -> Sequence[Letter]:
+        """The oldest updates that are not handled, in the order they came."""
+
+    def tried(self, id: int) -> None:
+        """Count a try of an update."""
+
+    def done(self, id: int) -> None:
+        """An update is handled: only what knows it again is kept."""
+
+    def set_aside(self, *, bot: int, who: str, raw: bytes, reason: str) -> str:
+        """Put what cannot be handled into the quarantine, sealed; return the code of the incident."""
+
+    def send(self, *, bot: int, who: str, draft: Draft) -> None:
+        """Put a reply at the end of what `who` is still to get."""
+
+    def claim(self, bot: int, limit: int, *, busy: Collection[str]) -> Sequence[Parcel]:
+        """Mark as on its way the next reply of each chat that is not `busy` nor waiting; return them."""
+
+    def following(self, who: str, bot: int) -> Parcel | None:
+        """Mark as on its way the next reply of one chat, unless it waits; return it."""
+
+    def sent(self, id: int, message: int | None) -> None:
+        """A reply arrived, as `message` of its chat."""
+
+    def drop(self, id: int, reason: str) -> None:
+        """A reply will never arrive, or nobody will know."""
+
+    def later(self, id: int, seconds: float, *, again: bool = False) -> None:
+        """A reply is to leave, but not before so many seconds; `again`: it may have arrived."""
+
+    def replace(self, id: int) -> None:
+        """What stands for a reply (`instead`) is to be sent in its place."""
+
+    def close(self, who: str, reason: str) -> int:
+        """Nothing more can be sent to this chat: all that waits for it is dropped; return how many."""
+
+    def move(self, old: str, new: str) -> None:
+        """The chat has another number now."""
+
+    def unbutton(self, who: str, messages: Sequence[int]) -> None:
+        """These messages have no buttons any more."""
+
+    def recover(self, bot: int) -> int:
+        """At start: what was on its way when the program ended may have arrived; return how many."""
+
+    def tidy(self) -> None:
+        """Erase what was only kept to know an update again, and is too old for that."""
+
+
+class PostOffice(Protocol):
+    """Where the post is kept."""
+
+    def post(self) -> AbstractContextManager[Post]:
+        """Open a transaction; an exception undoes all of it. Raises HouseError."""

@@ -1,0 +1,260 @@
+"""Every update, once: kept before it is acknowledged, handled in order, and never in anybody's way.
+
+What a transport brings is opaque here but for its bytes; it says how they are read and how replies are drawn.
+An update that cannot be handled goes to the quarantine and the next ones go on.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Protocol
+
+from handlers.ports import Draft, Letter, Post
+from handlers.turn import play
+from handlers.writer import Writer
+from knowledge.dialogue.errors import HelpdeskError, HouseError
+from knowledge.dialogue.guide import Guide
+from knowledge.dialogue.types import Message, Reply, State, Text
+
+BATCH = 20
+"""Updates handled in one transaction; the web page waits for no more than these."""
+
+TRIES_MAX = 10
+"""Starts that may end in the middle of an update before it is set aside."""
+
+RETRY_SECONDS = 1.0
+"""How long the inbox waits when the store cannot be used."""
+
+_log = logging.getLogger(__name__)
+
+
+# ── what a transport reads in an update ────────────────────────────────────────────────────────
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """A message of the conversation of `who`. `origin` goes back to `draw`; `welcome`: they just came."""
+
+    who: str
+    message: Message
+    origin: object = None
+    welcome: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Aside:
+    """Something that is answered with a sentence of the guide (`word`) and changes nothing.
+
+    `once` names what is answered only the first time (an album of ten pictures).
+    """
+
+    who: str
+    word: str
+    once: str = ""
+    origin: object = None
+
+
+@dataclass(frozen=True, slots=True)
+class Gone:
+    """Nothing can be sent to `who` any more."""
+
+    who: str
+
+
+@dataclass(frozen=True, slots=True)
+class Moved:
+    """The chat `old` is `new` now."""
+
+    old: str
+    new: str
+
+
+@dataclass(frozen=True, slots=True)
+class Nothing:
+    """Not for us."""
+
+
+@dataclass(frozen=True, slots=True)
+class Arrival:
+    """An update as it arrived: the bot's number and its own, the person or chat it belongs to, its bytes.
+
+    `digest` tells what it says, its number left out: numbers may begin again after a quiet week.
+    """
+
+    bot: int
+    number: int
+    who: str
+    digest: str
+    raw: bytes
+
+
+Reading = Said | Aside | Gone | Moved | Nothing
+
+
+class Unreadable(Exception):
+    """No update can be read in these bytes."""
+
+
+class Transport(Protocol):
+    """How updates are read and replies drawn."""
+
+    def read(self, raw: bytes) -> Reading:
+        """What an update means. Raises Unreadable."""
+
+    def chat_of(self, raw: bytes) -> str:
+        """Who is to be told that an update could not be handled; empty if nobody can be."""
+
+    def draw(self, replies: Sequence[Reply], origin: object) -> Sequence[Draft]:
+        """What is to be sent."""
+
+
+class Inbox:
+    """Keeps updates and handles them, one transaction after the other, until it is cancelled."""
+
+    def __init__(
+        self,
+        writer: Writer,
+        guide: Guide,
+        transport: Transport,
+        *,
+        today: Callable[[], date],
+        replied: Callable[[], None],
+    ) -> None:
+        self._writer = writer
+        self._guide = guide
+        self._transport = transport
+        self._today = today
+        self._replied = replied
+        self._news = asyncio.Event()
+        self.handled = 0
+        self.quarantined = 0
+
+    async def receive(self, arrivals: Sequence[Arrival]) -> int:
+        """Keep updates; once this returns they cannot be lost. Returns how many are new.
+
+        Raises HouseError when the store cannot be used: then none is acknowledged.
+        """
+        new = await self._writer.run(lambda post: sum(_receive(post, arrival) for arrival in arrivals))
+        self._news.set()
+        return new
+
+    async def quarantine(self, bot: int, raw: bytes, reason: str) -> None:
+        """Keep what has no number or cannot be read at all, for the operator. Raises HouseError."""
+        code = await self._writer.run(lambda post: post.set_aside(bot=bot, who="", raw=raw, reason=reason))
+        self._report(code, reason)
+
+    async def run(self) -> None:
+        """Handle what waits, and then what comes. What a crash interrupted goes one by one, counted."""
+        careful = BATCH
+        while True:
+            self._news.clear()
+            try:
+                handled = await (self._one() if careful else self._writer.run(self._handle))
+            except HouseError as error:
+                _log.error("inbox: %s", type(error).__name__)
+                await asyncio.sleep(RETRY_SECONDS)
+                continue
+            careful = max(0, careful - 1) if handled else 0
+            if handled:
+                self._replied()
+            else:
+                await self._news.wait()
+
+    async def _one(self) -> int:
+        """Handle the oldest update alone; the try is committed first."""
+
+        def count(post: Post) -> Sequence[Letter]:
+            letters = post.waiting(1)
+            for letter in letters:
+                post.tried(letter.id)
+            return letters
+
+        def handle(post: Post) -> int:
+            for letter in letters:
+                self._handle_one(post, letter)
+            return len(letters)
+
+        letters = await self._writer.run(count)
+        return await self._writer.run(handle)
+
+    def _handle(self, post: Post) -> int:
+        letters = post.waiting(BATCH)
+        for letter in letters:
+            self._handle_one(post, letter)
+        return len(letters)
+
+    def _handle_one(self, post: Post, letter: Letter) -> None:
+        reason = "crash" if letter.tries > TRIES_MAX else ""
+        if not reason:
+            try:
+                with post.attempt():
+                    self._play(post, letter)
+            except Unreadable:
+                reason = "unreadable"
+            except HouseError as error:
+                if error.values.get("row") is None:
+                    raise  # the store itself: all of it again, later
+                reason = type(error).__name__
+            except Exception as error:  # noqa: BLE001 - one update must not stop the others
+                reason = type(error).__name__
+        if reason:
+            who = self._transport.chat_of(letter.raw)
+            code = post.set_aside(bot=letter.bot, who=who, raw=letter.raw, reason=reason)
+            self._apologise(post, letter, who, code)
+            self._report(code, reason)
+        post.done(letter.id)
+        self.handled += 1
+
+    def _play(self, post: Post, letter: Letter) -> None:
+        match self._transport.read(letter.raw):
+            case Said(who, message, origin, welcome):
+                with post.talk(who) as talk:
+                    replies: tuple[Reply, ...] = ()
+                    if welcome and talk.state == State():
+                        replies = (Text(self._guide.word("telegram.accueil")),)
+                    replies += play(self._guide, talk, message, today=self._today())
+                self._send(post, letter.bot, who, replies, origin)
+            case Aside(who, word, once, origin):
+                if once:
+                    with post.talk(who) as talk:
+                        if talk.seen(once):
+                            return
+                self._send(post, letter.bot, who, (Text(self._guide.word(word)),), origin)
+            case Gone(who):
+                post.close(who, "left")
+            case Moved(old, new):
+                post.move(old, new)
+            case Nothing():
+                pass
+
+    def _send(self, post: Post, bot: int, who: str, replies: Sequence[Reply], origin: object) -> None:
+        for draft in self._transport.draw(replies, origin):
+            post.send(bot=bot, who=who, draft=draft)
+
+    def _apologise(self, post: Post, letter: Letter, who: str, code: str) -> None:
+        """One sentence to the person, if it is known who it was and if that works."""
+        if not who:
+            return
+        try:
+            with post.attempt():
+                said = (Text(self._guide.word("telegram.incident", code=code)),)
+                self._send(post, letter.bot, who, said, None)
+        except HelpdeskError:
+            raise
+        except Exception as error:  # noqa: BLE001 - the apology is a courtesy
+            _log.error("inbox: no apology, %s", type(error).__name__)
+
+    def _report(self, code: str, reason: str) -> None:
+        """One line for the operator; nothing of the update stands in it."""
+        self.quarantined += 1
+        _log.error("quarantine: incident %s, %s", code, reason)
+
+
+def _receive(post: Post, arrival: Arrival) -> bool:
+    return post.receive(
+        bot=arrival.bot, number=arrival.number, who=arrival.who, digest=arrival.digest, raw=arrival.raw
+    )

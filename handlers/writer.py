@@ -1,0 +1,84 @@
+"""One writer for all that the post does: what waits at the same moment is committed together.
+
+A commit waits for the disk; tasks that ask for one meanwhile share the next. Each keeps its own fate: what
+one of them breaks is undone alone.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from typing import Any, Generic, TypeVar
+
+from handlers.ports import Post, PostOffice
+
+T = TypeVar("T")
+
+BATCH = 64
+"""Tasks that share a commit at most."""
+
+
+@dataclass(slots=True)
+class _Task(Generic[T]):
+    do: Callable[[Post], T]
+    done: asyncio.Future[T]
+
+
+class Writer:
+    """Runs functions on the post in a thread of its own. Belongs to one event loop."""
+
+    def __init__(self, office: PostOffice) -> None:
+        self._office = office
+        self._waiting: list[_Task[Any]] = []
+        self._running: asyncio.Task[None] | None = None
+        self._thread = ThreadPoolExecutor(1, thread_name_prefix="post")
+
+    async def run(self, do: Callable[[Post], T]) -> T:
+        """Run `do` in a transaction and return what it returned once that is committed.
+
+        Raises what `do` raised, and HouseError when the store cannot be used; then nothing has changed.
+        """
+        task: _Task[T] = _Task(do, asyncio.get_running_loop().create_future())
+        self._waiting.append(task)
+        if self._running is None or self._running.done():
+            self._running = asyncio.create_task(self._work())
+        return await task.done
+
+    async def close(self) -> None:
+        """Finish what was asked for."""
+        if self._running is not None:
+            await self._running
+        self._thread.shutdown()
+
+    async def _work(self) -> None:
+        loop = asyncio.get_running_loop()
+        while self._waiting:
+            tasks, self._waiting = self._waiting[:BATCH], self._waiting[BATCH:]
+            try:
+                results = await loop.run_in_executor(self._thread, self._commit, [task.do for task in tasks])
+            except Exception as error:  # noqa: BLE001 - whoever asked is told
+                results = [error] * len(tasks)
+            for task, result in zip(tasks, results, strict=True):
+                _tell(task.done, result)
+
+    def _commit(self, todo: list[Callable[[Post], Any]]) -> list[Any]:
+        results: list[Any] = []
+        with self._office.post() as post:
+            for do in todo:
+                try:
+                    with post.attempt():
+                        results.append(do(post))
+                except Exception as error:  # noqa: BLE001 - whoever asked is told
+                    results.append(error)
+        return results
+
+
+def _tell(done: asyncio.Future[Any], result: object) -> None:
+    if done.cancelled():
+        return
+    if isinstance(result, Exception):
+        done.set_exception(result)
+    else:
+        done.set_result(result)
