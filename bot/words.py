@@ -40,4 +40,4 @@ def sentence(error: HelpdeskError) -> str:
 
 def _fill(phrase: str, values: dict[str, Any]) -> str:
     env = Environment(undefined=StrictUndefined, autoescape=False)  # noqa: S701 - text/plain
-    return env.from_string(phrase).render(values)
+    return env.from_string(phrase).render(values).strip()

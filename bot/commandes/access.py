@@ -1,0 +1,43 @@
+"""What a command is given: the settings, the guide and the house, each made when it is first asked for."""
+
+from __future__ import annotations
+
+import json
+from functools import cached_property
+
+import click
+
+from bot import config, house
+from bot.house import House
+from knowledge.dialogue.guide import Guide
+
+
+class Access:
+    """The way from a command to the house. Every property may raise HouseError."""
+
+    @cached_property
+    def settings(self) -> config.Settings:
+        """The settings."""
+        return config.read()
+
+    @cached_property
+    def guide(self) -> Guide:
+        """The guide; with the house if that is built already."""
+        return house.read_guide()
+
+    @cached_property
+    def house(self) -> House:
+        """The house, with the store that lasts."""
+        return house.build(self.settings)
+
+    def passing_house(self) -> House:
+        """A house that remembers nothing beyond this process."""
+        return house.build(self.settings, lasting=False)
+
+
+pass_access = click.make_pass_decorator(Access, ensure=True)
+
+
+def echo_json(document: object) -> None:
+    """Write one JSON document on stdout, as it is read by people too: UTF-8, not escaped."""
+    click.echo(json.dumps(document, ensure_ascii=False, indent=2))

@@ -1,0 +1,125 @@
+"""`addresses` and `link`: a school's exact addresses, and the autopsy of a link that was pasted."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterable
+
+import click
+
+from bot.commandes.access import Access, echo_json, pass_access
+from bot.drawing import visible
+from bot.words import sentence, word
+from knowledge.cas import liens, uai
+from knowledge.cas.adresse import Adresse, normalise
+from knowledge.cas.autopsie import Autopsie, examine_all
+from knowledge.cas.constats import Constat
+from knowledge.dialogue import echos
+from knowledge.dialogue.guide import Guide
+from knowledge.dialogue.saisies import HOSTED_DOMAIN
+from knowledge.dialogue.texte import plain
+
+
+@click.command()
+@click.option("--uai", "code")
+@click.option("--url")
+@click.option("--cas", "base", default="asp")
+@click.option("--json", "as_json", is_flag=True)
+@pass_access
+def addresses(access: Access, code: str | None, url: str | None, base: str, as_json: bool) -> None:
+    """Give the addresses of a hosted PRONOTE by its UAI, or of any by its public address."""
+    if (code is None) == (url is None):
+        raise click.UsageError(word("cli.addresses.un_seul"))
+    guide = access.guide
+    cas = cas_base(guide, base)
+    adresse, constats = normalise(url) if url is not None else hosted(code or "")
+    made = liens.links(adresse, cas)
+    warnings = [{"code": constat.code, "message": message} for constat, message in said(guide, constats)]
+    shown = {
+        "public": made.public,
+        "login": made.login,
+        "validate": made.validate,
+        "direct": made.direct,
+        "cas": made.cas,
+    }
+    if as_json:
+        echo_json(shown | {"hosted": made.hosted, "warnings": warnings})
+        return
+    for name, value in shown.items():
+        click.echo(f"{word(f'cli.addresses.noms.{name}')}\u00a0:")
+        click.echo(f"{value}\n")
+    for warning in warnings:
+        click.echo(f"- {warning['message']}")
+
+
+@click.command()
+@click.argument("texte")
+@click.option("--json", "as_json", is_flag=True)
+@pass_access
+def link(access: Access, texte: str, as_json: bool) -> None:
+    """Examine every link of the text; as JSON, the first one."""
+    if texte == "-":
+        texte = sys.stdin.read()
+    guide = access.guide
+    judged = examine_all(texte, bases=liens.read_bases(guide.data["adresses.toml"]))
+    if as_json:
+        echo_json(_document(guide, judged[0]))
+        return
+    if (refused := judged[0].refused) is not None and len(judged) == 1 and not judged[0].findings:
+        raise refused
+    for each in judged:
+        _show(guide, each)
+
+
+def hosted(code: str) -> tuple[Adresse, tuple[Constat, ...]]:
+    """The address that Index-Education gives to the school of this UAI. Raises UaiRefused."""
+    return normalise(f"https://{uai.read(code).code}.{HOSTED_DOMAIN}/pronote/")
+
+
+def cas_base(guide: Guide, asked: str) -> str:
+    """The CAS base of this name or address; a wrong one is an error of the call."""
+    try:
+        return liens.base(asked, liens.read_bases(guide.data["adresses.toml"]))
+    except liens.BaseRefused as refused:
+        raise click.BadParameter(sentence(refused), param_hint="--cas") from refused
+
+
+def said(guide: Guide, constats: Iterable[Constat]) -> list[tuple[Constat, str]]:
+    """Each finding with its sentence, as plain text."""
+    return [(constat, plain(echos.sentence(guide, constat))) for constat in constats]
+
+
+def _document(guide: Guide, judged: Autopsie) -> dict[str, object]:
+    return {
+        "kind": judged.kind,
+        "corrected": judged.corrected,
+        "findings": [
+            {
+                "code": constat.code,
+                "severity": constat.severity,
+                "found": constat.found,
+                "message": message,
+                "consequence": _consequence(guide, constat),
+            }
+            for constat, message in said(guide, judged.findings)
+        ],
+    }
+
+
+def _show(guide: Guide, judged: Autopsie) -> None:
+    """What it is, what is wrong, and the corrected link alone on its line."""
+    click.echo(f"{word(f'cli.link.genres.{judged.kind}')}\u00a0:")
+    click.echo(f"{visible(judged.found)}\n")
+    for constat, message in said(guide, judged.findings):
+        consequence = _consequence(guide, constat)
+        click.echo(f"- [{word(f'cli.link.gravites.{constat.severity}')}] {message} {consequence}")
+    if judged.right and judged.corrected == judged.found:
+        click.echo(word("cli.link.juste"))
+    elif judged.corrected:
+        click.echo(f"\n{word('cli.link.corrige')}\u00a0:\n{judged.corrected}")
+    click.echo()
+
+
+def _consequence(guide: Guide, constat: Constat) -> str:
+    said = guide.data["adresses.toml"]["constats"][constat.code]["consequence"]
+    return plain(guide.phrase(said, {"found": constat.found} | dict(constat.values)))
