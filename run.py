@@ -38,7 +38,7 @@ SAYS = {
     "relancez la même commande, et prévenez-nous si cela continue. Le détail est dans {log}.",
     "failed": "L’installation n’a pas abouti : relancez la même commande, et envoyez-nous {log} si cela "
     "continue.",
-    "disk": "Je ne peux pas écrire dans {path} ({why}) : libérez de la place, fermez ce qui s’en sert ou "
+    "disk": "Je ne peux pas écrire dans {path} : libérez de la place, fermez ce qui s’en sert ou "
     "vérifiez vos droits, puis relancez la même commande.",
     "interrupted": "Interrompu : relancez la même commande quand vous voudrez, elle reprendra.",
     "no_uv": "Cette tâche demande uv : installez-le, puis relancez la même commande.",
@@ -248,7 +248,7 @@ def set_up(*, dev: bool) -> bool:
         fill(ROOT / LOCKS[dev], VENV / LOG)
         (VENV / STAMP).write_text(wanted, "utf-8")
     except OSError as error:
-        raise Stopped("disk", path=str(VENV), why=str(error.strerror)) from error
+        raise Stopped("disk", path=str(VENV)) from error
     say("ready", seconds=str(round(time.monotonic() - began)))
     return True
 
