@@ -15,7 +15,7 @@ from knowledge.dialogue.typographie import slips
 ROOT = Path(__file__).parents[1]
 ROOMS = ("bot", "handlers", "knowledge", "storage")
 MODULES = sorted(path for room in ROOMS for path in (ROOT / room).rglob("*.py"))
-LEXICONS = {"synonymes.toml", "voisins.toml"}
+LEXICONS = {"synonymes.toml", "voisins.toml", "exemple.toml"}
 """Words as people type them, not sentences that are said."""
 
 DATA = sorted(path for path in (ROOT / "knowledge" / "guide").rglob("*.toml") if path.name not in LEXICONS)
