@@ -20,7 +20,7 @@ Span = tuple[int, int]
 NOTHING: Span = (0, 0)
 
 _EQUALS = r"(?:=|%(?:25)*3D)"
-_BEFORE = r"(?:(?<![^\W_])|(?<=%3F)|(?<=%26)|(?<=%3f))"
+_BEFORE = r"(?:(?a:(?<![A-Za-z0-9]))|(?<=%[0-9A-Fa-f]{2})|(?<=%25[0-9A-Fa-f]{2}))"
 _VALUE = r"(?:(?!%(?:25)*(?:26|22|27|3C|3E|23))[^\s&#\"'<>«»“”|\[\]])+"
 """The value of a parameter, plain or percent-encoded: up to the next parameter, quote or space."""
 
@@ -33,9 +33,9 @@ _TICKET_SAID = re.compile(
 _ARTIFACT = re.compile(r"AssertionArtifact\s*>\s*(?P<secret>[^<\s\[]+)", re.IGNORECASE)
 _JETON = re.compile(r"jetonCAS[\\\"'”»\s]*:\s*\\?[\"'“«]\s*(?P<secret>[^\"'”»\\\[\]]+)", re.IGNORECASE)
 _JETON_BARE = re.compile(r"jetonCAS[\s\"']*:\s*(?P<secret>[A-Za-z0-9+/=_.-]{6,})", re.IGNORECASE)
+_USER = r"(?:(?!%(?:25)*2F)[^\s/@?#\"'<>\[\]])*?"
 _USERINFO = re.compile(
-    r"(?:(?:https?|ftp):|%3A)(?:/|%2F){2}(?P<secret>(?![^@\s]*\[)[^\s/@?#\"'<>]*?(?::|%3A)[^\s/@?#\"'<>]*?)(?:@|%40)",
-    re.IGNORECASE,
+    rf"(?:(?:https?|ftp):|%3A)(?:/|%2F){{2}}(?P<secret>{_USER}(?::|%3A){_USER})(?:@|%40)", re.IGNORECASE
 )
 _PASSWORD = re.compile(
     r"(?:\bmots?\s+de\s+passe|\bmdp|\bpassword|\bpasswd|\bpwd)[^\S\n]*"
@@ -55,6 +55,9 @@ _PARAMETERS: tuple[tuple[Kind, str], ...] = (
 _UUID = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}", re.IGNORECASE)
 _RANDOM_LENGTH = 16
 """A run of letters and digits this long, of mixed kinds, is no word."""
+
+_RUN_LENGTH = 8
+"""Behind `ST-` and a number, a run this long is a ticket's (CAS protocol 3.7), whatever it spells."""
 
 _NO_PASSWORD = re.compile(
     r"oubliee?s?|perdue?s?|incorrecte?s?|erronee?s?|faux|fausse|inconnue?s?|aucune?|vide|expiree?s?|refusee?s?"
@@ -99,13 +102,13 @@ def _ticket(found: re.Match[str]) -> Span:
 
 
 def _is_ticket(tail: str) -> bool:
-    """Is what follows `ST-` random? A number then a random run, one long random run, or a UUID."""
+    """Is what follows `ST-` random? A number then a long or random run, one long random run, or a UUID."""
     if _UUID.search(tail):
         return True
     first, *rest = re.split(r"[-._]", tail)
     if any(_random(run, _RANDOM_LENGTH) for run in (first, *rest)):
         return True
-    return first.isdigit() and any(_random(run, 6) for run in rest[:1])
+    return first.isdigit() and any(len(run) >= _RUN_LENGTH or _random(run, 6) for run in rest[:1])
 
 
 def _random(run: str, length: int) -> bool:
