@@ -3,13 +3,15 @@
 Fernet (cryptography.io/fernet) says nothing about *where* a token belongs, so a token copied into another
 row would still open. The place (table, column, row) is therefore sealed with the content and compared on
 opening (faults.md, 42). Fernet also writes the time in clear into every token; nobody needs it here,
-it is always 0.
+it is always 0. And it writes in base64, where several spellings mean the same bytes: the bytes are kept,
+so that a token with a single bit changed does not open, and takes a quarter less room.
 """
 
 from __future__ import annotations
 
 import hmac
 import secrets
+from base64 import urlsafe_b64decode, urlsafe_b64encode
 from dataclasses import dataclass, field
 from hashlib import sha256
 
@@ -43,7 +45,9 @@ class Sealed(TypeDecorator[Token]):
     cache_ok = True
 
     def process_bind_param(self, value: Token | None, dialect: Dialect) -> bytes | None:  # noqa: ARG002
-        """Let the bytes of a token through; raises TypeError for anything else."""
+        """Let the bytes of a token through, or nothing at all; raises TypeError for anything else."""
+        if value is None:
+            return None
         if not isinstance(value, Token):
             raise TypeError(type(value).__name__)
         return value.data
@@ -81,12 +85,12 @@ class Ring:
         """Seal `content` with the newest key, for this place only."""
         where = place.encode()
         inner = len(where).to_bytes(_LENGTH_BYTES, "big") + where + content
-        return Token(self._box.encrypt_at_time(inner, 0))
+        return Token(urlsafe_b64decode(self._box.encrypt_at_time(inner, 0)))
 
     def open(self, place: str, token: Token) -> bytes:
         """The content sealed for this place. Raises NotOpened."""
         try:
-            inner = self._box.decrypt(token.data)
+            inner = self._box.decrypt(urlsafe_b64encode(token.data))
         except InvalidToken:
             raise NotOpened from None
         end = _LENGTH_BYTES + int.from_bytes(inner[:_LENGTH_BYTES], "big")

@@ -80,6 +80,10 @@ class Place:
         out, err = child.communicate()
         return child.returncode, out, err
 
+    def kill(self, code: str, *arguments: str) -> None:
+        """Run another process that must kill itself on its way, as `kill -9` does."""
+        assert self.run(code, *arguments) == (-9, "", "")
+
 
 PREAMBLE = """
 import os, signal, sys

@@ -143,7 +143,7 @@ ring = keys.ring()
 {call} = lambda *_: die()
 keys.save(ring.with_new_key())
 """
-    assert place.run(code)[0] < 0
+    place.kill(code)
     assert KeyFile(place.key).ring() == ring
     keys.save(ring.with_new_key())
     assert list(place.folder.iterdir()) == [place.key]

@@ -109,7 +109,7 @@ def on_execute(connection, cursor, statement, *_):
 
 store()
 """
-    assert place.run(code, statement)[0] < 0
+    place.kill(code, statement)
     store = place.open()
     say(store, "web:1", "bonjour")
     assert said(store, "web:1") == ["bonjour"]

@@ -190,7 +190,7 @@ with store().talk("web:1") as talk:
     talk.write()
     die()
 """
-    assert place.run(code)[0] < 0
+    place.kill(code)
     assert said(store, "web:1") == ["bonjour"]
     say(store, "web:1", "encore")
 
@@ -299,7 +299,7 @@ def test_a_key_file_made_beforehand_is_used(place: Place) -> None:
 
 def test_a_first_start_killed_before_the_seal_is_finished_by_the_next(place: Place) -> None:
     code = "import storage.store; storage.store.put_seal = lambda *_: die(); store()"
-    assert place.run(code)[0] < 0
+    place.kill(code)
     ring = KeyFile(place.key).ring()
     assert place.open().keys.ring() == ring
 
