@@ -1,0 +1,20 @@
+"""Writing without its ornaments: how French text is compared, whatever the keyboard it came from."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+_LIGATURES = str.maketrans({"œ": "oe", "æ": "ae", "ß": "ss", "’": "'", "ʼ": "'", "`": "'", "´": "'"})
+_WORD = re.compile(r"%[0-9a-f]{2}|\*\*+|[a-z0-9]+")
+
+
+def fold(text: str) -> str:
+    """Lower case, no accents, no ligatures, one kind of apostrophe: `Cœur d’Été` is `coeur d'ete`."""
+    opened = unicodedata.normalize("NFKD", text.casefold().translate(_LIGATURES))
+    return "".join(char for char in opened if not unicodedata.combining(char)).translate(_LIGATURES)
+
+
+def words(text: str) -> tuple[str, ...]:
+    """The words of a text, folded; elisions stand apart, and so do `%3a` and `**`, which are asked about."""
+    return tuple(_WORD.findall(fold(text)))

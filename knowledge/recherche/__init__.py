@@ -1,0 +1,1 @@
+"""Free questions: which entry of the guide answers one, how surely, and which questions are not ours."""

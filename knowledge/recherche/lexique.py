@@ -1,0 +1,120 @@
+"""The words of the field: short forms written out, expressions of one concept, words that say nothing.
+
+Read from `synonymes.toml`. A text becomes terms: a concept (`=rne`) or a Snowball stem, each with a
+weight. The words behind a concept stay, lighter, so that of two entries about one concept the one in
+the person's own words wins.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+
+import snowballstemmer  # type: ignore[import-untyped]  # it ships no types
+
+from knowledge.ecriture import words
+
+_BEHIND = 0.35
+"""What the words behind a concept still weigh."""
+
+_LONGEST = 6
+"""No expression has more words."""
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """One thing said. `key` is `=concept` or a stem, `word` what was written; `head` is false behind a concept."""
+
+    key: str
+    word: str
+    weight: float = 1.0
+    head: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Lexique:
+    """Words of the field.
+
+    `usual` are ordinary words and `ordinary` their stems, `core` terms that every question of the field may
+    hold. `stems` remembers stems: the same few words come again and again.
+    """
+
+    abbreviations: dict[str, tuple[str, ...]]
+    expressions: dict[tuple[str, ...], str]
+    empty: frozenset[str]
+    usual: frozenset[str]
+    ordinary: frozenset[str]
+    core: frozenset[str]
+    stems: dict[str, str] = field(default_factory=dict, repr=False, compare=False)
+
+    def stem(self, word: str) -> str:
+        """The Snowball stem of a folded word, without the `e` that lost its accent (publié, publiée)."""
+        if word not in self.stems:
+            self.stems[word] = _stem(word)
+        return self.stems[word]
+
+    def spell_out(self, text: str) -> Iterator[str]:
+        """The words of a text, short forms and phone spellings written out."""
+        for word in words(text):
+            yield from self.abbreviations.get(word, (word,))
+
+    def terms(self, text: str, *, correct: Callable[[str], tuple[str, float]] | None = None) -> list[Term]:
+        """What a text says. `correct` gives the word meant and how surely, for a word nobody knows."""
+        said = [(word, *(correct(word) if correct else (word, 1.0))) for word in self.spell_out(text)]
+        stems = [self.stem(meant) for _, meant, _ in said]
+        terms: list[Term] = []
+        at = 0
+        while at < len(said):
+            concept, length = self._expression(stems, at)
+            for offset in range(length):
+                written, meant, sure = said[at + offset]
+                if meant not in self.empty and not (meant.isdigit() and len(meant) < 2):
+                    weight = sure * (_BEHIND if concept else 1.0)
+                    terms.append(Term(stems[at + offset], written, weight, head=not concept))
+            if concept:
+                sure = min(sure for _, _, sure in said[at : at + length])
+                terms.append(Term(concept, said[at][0], sure))
+            at += length
+        return terms
+
+    def tells(self, term: Term) -> bool:
+        """Does a word that stands nowhere in the guide tell anything? Not an ordinary one, not a number."""
+        return term.head and term.key not in self.ordinary and not term.word.isdigit()
+
+    def known(self) -> frozenset[str]:
+        """Every word of the lexicon, so that no typing error is read into one."""
+        short = {word for spelled in self.abbreviations.values() for word in spelled}
+        return self.empty | self.usual | short | frozenset(self.abbreviations)
+
+    def _expression(self, stems: list[str], at: int) -> tuple[str, int]:
+        for length in range(min(_LONGEST, len(stems) - at), 0, -1):
+            if concept := self.expressions.get(tuple(stems[at : at + length])):
+                return "=" + concept, length
+        return "", 1
+
+
+def read(text: str) -> Lexique:
+    """Read `synonymes.toml`."""
+    data = tomllib.loads(text)
+    usual = frozenset(words(data["courants"]))
+    lexique = Lexique(
+        abbreviations={short: words(long) for short, long in data["abreviations"].items()},
+        expressions={},
+        empty=frozenset(words(data["vides"])),
+        usual=usual,
+        ordinary=frozenset(_stem(word) for word in usual),
+        core=frozenset(key for name in data["coeur"] for key in (name, "=" + name)),
+    )
+    for concept, expressions in data["concepts"].items():
+        for expression in expressions:
+            lexique.expressions[tuple(lexique.stem(word) for word in words(expression))] = concept
+    return lexique
+
+
+_french = snowballstemmer.stemmer("french")
+
+
+def _stem(word: str) -> str:
+    stem: str = _french.stemWord(word)
+    return stem.rstrip("e") or stem
