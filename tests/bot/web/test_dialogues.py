@@ -1,0 +1,53 @@
+"""Each golden story again, on the page: what the terminal says at a turn, the page says too."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+
+from bot.house import House
+from bot.house import today as its_today
+from handlers import turn
+from knowledge.dialogue.texte import plain
+from knowledge.dialogue.types import Ask, Copy, File, Heading, Link, Reply, Text, Told, Update
+from tests.bot.web.visitor import Visitor
+from tests.dialogues.test_dialogues import FOLDER, STORIES, parts_of
+
+TWIN = "terminal:0"
+"""The same story at the terminal, turn by turn."""
+
+
+def words(text: str) -> str:
+    return " ".join(text.split())
+
+
+def said(reply: Reply) -> Iterator[str]:
+    """What a person reads of a reply."""
+    match reply:
+        case Heading(title):
+            yield plain(title)
+        case Text(body, source):
+            yield from (line.removeprefix("- ") for line in plain(body).splitlines())
+            yield source
+        case Copy(label, value):
+            yield from (plain(label), value)
+        case Link(label):
+            yield plain(label)
+        case File(name=name):
+            yield name
+        case Ask(prompt=prompt, options=options):
+            yield plain(prompt)
+            yield from (plain(option.label) for option in options)
+
+
+@pytest.mark.parametrize("name", STORIES)
+def test_the_page_draws_the_same_turn(name: str, house: House, visitor: Visitor) -> None:
+    story = (FOLDER / f"{name}.txt").read_text(encoding="utf-8")
+    lines = [line for part in parts_of(story) for line in part]
+    for rank, line in enumerate(lines):
+        replies = turn.handle(house, Update(TWIN, str(rank), Told(line)), today=its_today())
+        visitor.write(line)
+        seen = words(visitor.page.text)
+        missing = [each for reply in replies for each in said(reply) if words(each) not in seen]
+        assert missing == [], f"{line} ({rank})"
