@@ -31,6 +31,10 @@ class Entry(Protocol):
     def cites(self) -> Sequence[str]:
         """The facts of the guide that the answer carries."""
 
+    @property
+    def source(self) -> str:
+        """Where it comes from: guide, complement or probable."""
+
 
 @dataclass(frozen=True, slots=True)
 class Fiche:

@@ -24,7 +24,7 @@ _LONGEST = 6
 
 @dataclass(frozen=True, slots=True)
 class Term:
-    """One thing said. `key` is `=concept` or a stem, `word` what was written; `head` is false behind a concept."""
+    """One thing said: `key` is `=concept` or a stem, `word` was written; behind a concept `head` is false."""
 
     key: str
     word: str

@@ -160,6 +160,7 @@ class _Neighbour:
     titre: str = ""
     texte: str = ""
     cites: tuple[str, ...] = ()
+    source: str = ""
 
 
 def build(entries: Sequence[Entry], *, lexique: Lexique, voisins: Voisins) -> Moteur:

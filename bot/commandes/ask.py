@@ -1,0 +1,75 @@
+"""`ask`: a free question, answered from the guide; `-` answers one question a line."""
+
+from __future__ import annotations
+
+import json
+import sys
+
+import click
+
+from bot.words import GUIDE, word
+from knowledge.dialogue.secrets import mask
+from knowledge.dialogue.texte import plain
+from knowledge.questions import FILES, Questions, load
+from knowledge.recherche.moteur import Result
+
+
+@click.command()
+@click.argument("texte")
+@click.option("--json", "as_json", is_flag=True)
+def ask(texte: str, as_json: bool) -> None:
+    """Answer a free question; as JSON, one document, or one a line where the questions are read."""
+    questions = read()
+    if texte == "-":
+        for line in sys.stdin:
+            if question := line.strip():
+                said, result = _answer(questions, question)
+                click.echo(json.dumps(document(said, result), ensure_ascii=False))
+                sys.stdout.flush()
+        return
+    said, result = _answer(questions, texte)
+    if as_json:
+        click.echo(json.dumps(document(said, result), ensure_ascii=False, indent=2))
+    else:
+        _say(result)
+
+
+def read() -> Questions:
+    """Read what can be answered from the guide's files, without the rest of the guide."""
+    return load({name: (GUIDE / name).read_text("utf-8") for name in FILES})
+
+
+def document(question: str, result: Result) -> dict[str, object]:
+    """The answer as the contract shapes it; the question comes with its secrets masked."""
+    return {
+        "question": question,
+        "kind": result.kind,
+        "answers": [
+            {
+                "id": found.entry.id,
+                "title": found.entry.titre,
+                "cites": list(found.entry.cites),
+                "score": round(min(found.score, 1.0), 3),
+            }
+            for found in result.found
+        ],
+    }
+
+
+def _answer(questions: Questions, text: str) -> tuple[str, Result]:
+    """Secrets in what was typed or pasted are masked before anything else happens."""
+    said, _ = mask(text)
+    return said, questions.ask(said)
+
+
+def _say(result: Result) -> None:
+    match result.kind:
+        case "answer":
+            best = result.found[0].entry
+            click.echo(f"{best.titre}\n\n{plain(best.texte)}\n\n{word(f'cli.ask.sources.{best.source}')}")
+        case "choose":
+            click.echo(word("cli.ask.choix"))
+            for found in result.found:
+                click.echo(f"- {found.entry.titre}")
+        case "declined":
+            click.echo(word("cli.ask.refus"))

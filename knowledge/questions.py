@@ -1,0 +1,43 @@
+"""What a free text is answered with: the search over the guide's answers and its error messages, joined.
+
+`recherche` and `triage` stand side by side and do not know each other; a message that is pasted goes
+through both, and this is where they meet.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from knowledge.recherche import fiches, lexique, moteur
+from knowledge.recherche.moteur import Found, Moteur, Result
+from knowledge.triage.messages import Messages, read_messages, recognise
+
+FILES = ("faq.toml", "messages.toml", "synonymes.toml", "voisins.toml")
+"""The data files of the guide that are read."""
+
+
+@dataclass(frozen=True, slots=True)
+class Questions:
+    """Everything that can be answered."""
+
+    moteur: Moteur
+    messages: Messages
+
+    def ask(self, text: str) -> Result:
+        """Answer a question or a pasted message: an answer, a choice of at most three, or none."""
+        seen = recognise(text, self.messages)
+        return self.moteur.ask(text, recognised=[Found(each.message, each.score) for each in seen])
+
+
+def load(sources: Mapping[str, str]) -> Questions:
+    """Read the data files (their text by their name, those of `FILES`) and index them."""
+    messages = read_messages(sources["messages.toml"])
+    return Questions(
+        moteur.build(
+            (*fiches.read_fiches(sources["faq.toml"]), *messages.all),
+            lexique=lexique.read(sources["synonymes.toml"]),
+            voisins=fiches.read_voisins(sources["voisins.toml"]),
+        ),
+        messages,
+    )
