@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -17,6 +18,8 @@ from storage.store import Store, open_store
 from storage.tables import conversations, deliveries
 
 ROOT = Path(__file__).resolve().parents[2]
+
+posix = pytest.mark.skipif(os.name != "posix", reason="modes and limits are POSIX's")
 
 
 @dataclass
@@ -67,7 +70,7 @@ class Place:
         return subprocess.Popen(
             [sys.executable, "-W", "error", "-c", PREAMBLE + code, self.url, str(self.key), *arguments],
             cwd=self.folder,
-            env={"PYTHONPATH": str(ROOT), "PYTHONDONTWRITEBYTECODE": "1"},
+            env=os.environ | {"PYTHONPATH": str(ROOT), "PYTHONDONTWRITEBYTECODE": "1"},
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
@@ -82,6 +85,8 @@ class Place:
 
     def kill(self, code: str, *arguments: str) -> None:
         """Run another process that must kill itself on its way, as `kill -9` does."""
+        if os.name != "posix":
+            pytest.skip("signals are POSIX's")
         assert self.run(code, *arguments) == (-9, "", "")
 
 

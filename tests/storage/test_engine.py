@@ -15,7 +15,7 @@ from sqlalchemy import text
 from knowledge.dialogue.errors import BadSetting, StoreUnusable
 from storage import engine
 from storage.store import Store, open_store
-from tests.storage.conftest import Clock, Place, said, say
+from tests.storage.conftest import Clock, Place, posix, said, say
 
 NOBODY = 65534
 
@@ -56,7 +56,7 @@ def test_a_reader_sees_one_moment_and_holds_no_writer_up(store: Store) -> None:
         assert connection.execute(count).scalar() == 1
 
 
-@pytest.mark.skipif(os.name != "posix", reason="modes are POSIX's")
+@posix
 def test_the_files_are_their_owners_alone(place: Place) -> None:
     say(place.open(), "web:1", "bonjour")
     assert {path.stat().st_mode & 0o777 for path in place.folder.iterdir()} == {0o600}
@@ -137,6 +137,7 @@ def test_a_database_that_cannot_be_written_is_refused_at_start(locked_folder: Pl
     assert unusable(locked_folder) == "refused"
 
 
+@posix
 def test_a_disk_that_fills_up_loses_only_the_turn_that_did_not_fit(place: Place) -> None:
     store = place.open()
     say(store, "web:1", "bonjour")

@@ -11,9 +11,7 @@ import pytest
 from knowledge.dialogue.errors import KeyMissing, KeyUnsafe, KeyWrong, StoreUnusable
 from storage.keys import MAX_BYTES, KeyFile
 from storage.sealing import new_ring
-from tests.storage.conftest import Place
-
-posix = pytest.mark.skipif(os.name != "posix", reason="modes are POSIX's")
+from tests.storage.conftest import Place, posix
 
 
 @pytest.fixture

@@ -175,6 +175,30 @@ for number in range(50):
     assert all_said(fresh) == SAID
 
 
+def test_a_look_that_a_whole_rotation_overtakes_looks_again(place: Place, store: Store) -> None:
+    fill(store)
+    other, keys = place.open(), store.keys
+
+    class Overtaken:
+        """Gives the ring as it was just before another process renewed it, once."""
+
+        shown = keys.shown
+        late = True
+
+        def ring(self) -> Ring:
+            ring = keys.ring()
+            if self.late:
+                self.late = False
+                rotate(other)
+            return ring
+
+        def save(self, ring: Ring) -> None:
+            keys.save(ring)
+
+    store.keys = Overtaken()
+    assert said(store, PEOPLE[0]) == SAID[0]
+
+
 def test_two_rotations_at_once_end_with_one_key(place: Place, store: Store) -> None:
     code = "from storage.rotation import rotate; it = store(); [rotate(it) for _ in range(10)]"
     fill(store)

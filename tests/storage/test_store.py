@@ -18,7 +18,7 @@ from storage.sealing import new_ring
 from storage.sealing import place as seal_place
 from storage.store import Store, in_memory, open_store
 from storage.tables import conversations, deliveries, sceau
-from tests.storage.conftest import Place, rows, said, say
+from tests.storage.conftest import Place, posix, rows, said, say
 
 STATE = State((Answer("a", "1"), Answer("b", "2")), reopened="a", set_aside=(Answer("c", "3"),))
 
@@ -282,6 +282,7 @@ def test_a_database_that_lost_its_seal_is_not_sealed_anew(place: Place, store: S
         place.open()
 
 
+@posix
 def test_a_key_file_that_others_can_read_stops_before_a_database_is_made(place: Place) -> None:
     KeyFile(place.key).save(new_ring())
     place.key.chmod(0o644)
