@@ -95,7 +95,7 @@ def feed(data: bytes, target: Target) -> None:
             parser.feed(data[start : start + _CHUNK])
         parser.close()
     except etree.XMLSyntaxError as broken:
-        if broken.args[1] in _TOO_MUCH:
+        if getattr(broken, "code", 0) in _TOO_MUCH:
             raise XmlRefuse("demesure") from None
         raise XmlRefuse("mal-forme", ligne=str(broken.lineno or 0)) from None
 

@@ -34,6 +34,8 @@ _DEUX_LETTRES_U = (0.3, 0.3, 0.3, 0.3, 0.08, 0.03, 0.012, 0.005, 0.002, 0.001)
 _LONGEST = 9
 SAMPLE = 20_000
 """So many pairs of people are drawn to see how like two strangers are…"""
+STRIDES = 30
+"""…each person at most as often as this…"""
 GUESSED = 2_000
 """…and the tables above weigh as much as so many."""
 
@@ -56,18 +58,18 @@ class Noms:
         self._particules = particules
         self._diminutifs = diminutifs or {}
         self._bare: dict[str, str] = {}
-        self._by_chance = self._sample()
+        self._by_chance: dict[tuple[int, int], float] = {}
 
     def _sample(self) -> dict[tuple[int, int], float]:
         """How often two people drawn by chance are at each step, by the length of their names.
 
         People are drawn by striding through the list, so that the same files always say the same.
         """
-        names = [name for name, count in self._counts.items() for _ in range(count)]
+        names = [name for name, count in sorted(self._counts.items()) for _ in range(count)]
         pairs: Counter[int] = Counter()
         hits: Counter[tuple[int, int]] = Counter()
         if len(names) > 2:
-            strides = max(SAMPLE // len(names), 1)
+            strides = min(max(SAMPLE // len(names), 1), STRIDES)
             for stride in range(1, strides + 1):
                 offset = (stride * 7919) % (len(names) - 1) + 1
                 for one, other in zip(names[:SAMPLE], islice(cycle(names), offset, None), strict=False):
@@ -153,6 +155,8 @@ class Noms:
             case 4:  # DIMINUTIF
                 return 0.002
             case 5 | 6:  # LETTRE, DEUX_LETTRES
+                if not self._by_chance:
+                    self._by_chance = self._sample()
                 return self._by_chance[length, step]
             case _:
                 return 0.004

@@ -1,0 +1,119 @@
+"""The envelope of a sealed export, and its opening."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+from datetime import UTC, date, datetime
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from knowledge.comptes import conteneur, ouverture
+from knowledge.comptes.balises import XmlRefuse
+from knowledge.comptes.conteneur import Conteneur
+from tests.maker import SECRET, clear, envelope, key
+
+TODAY = date(2026, 8, 27)
+
+
+def read(data: bytes) -> Conteneur:
+    return conteneur.read(data, today=TODAY, uai="9990012J")
+
+
+def codes(data: bytes) -> set[str]:
+    return {constat.code for constat in read(data).constats}
+
+
+def test_a_whole_envelope_is_complete() -> None:
+    sealed = read(envelope())
+    assert sealed.verdict == "complet"
+    assert sealed.constats == ()
+    assert (sealed.partenaire, sealed.uai, sealed.version) == ("ESSAI", "9990012J", "1.0")
+    assert sealed.date is not None
+
+
+@pytest.mark.parametrize(
+    ("data", "code", "verdict"),
+    [
+        (envelope(order=conteneur.CHILDREN[:-1]), "element-absent", "abime"),
+        (envelope(order=("UAI", *conteneur.CHILDREN[:-1])), "ordre", "abime"),
+        (envelope(order=(*conteneur.CHILDREN, "UAI")), "element-double", "abime"),
+        (envelope(Contenu="AAAA"), "contenu-tronque", "abime"),
+        (envelope(Contenu="pas du base64 !"), "base64", "abime"),
+        (envelope(Contenu=""), "element-vide", "abime"),
+        (envelope(Cle=base64.b64encode(bytes(100)).decode()), "cle-taille", "abime"),
+        (envelope(Verification="AAAA"), "verification-taille", "abime"),
+        (envelope(date="hier"), "date-export", "abime"),
+        (envelope().replace(conteneur.NAMESPACE.encode(), b"urn:autre"), "espace-de-noms", "abime"),
+        (envelope(uai="0310047H"), "uai-autre", "autre-etablissement"),
+        (envelope(date="2025-09-01T10:00:00+02:00"), "annee-passee", "ancien"),
+        (b"\xef\xbb\xbf" + envelope(), "bom", "reenregistre"),
+        (envelope().replace(b"\n", b"\r\n"), "crlf", "reenregistre"),
+        (envelope().replace(b"<Cle>", b"\n    <Cle>"), "reindente", "reenregistre"),
+        (envelope(uai="0310047A"), "uai-lettre", "complet"),
+        (envelope(date="2026-10-01T10:00:00+02:00"), "date-future", "complet"),
+    ],
+    ids=lambda value: value if isinstance(value, str) else "",
+)
+def test_each_fault_of_an_envelope_has_its_word(data: bytes, code: str, verdict: str) -> None:
+    assert code in codes(data)
+    assert read(data).verdict == verdict
+
+
+def test_an_export_made_before_the_deletion_of_identifiers_is_too_old() -> None:
+    sealed = conteneur.read(envelope(), today=TODAY, deleted=datetime(2026, 8, 25, tzinfo=UTC))
+    assert sealed.verdict == "ancien"
+
+
+def test_what_is_no_xml_is_refused() -> None:
+    with pytest.raises(XmlRefuse):
+        conteneur.read(b"<ImportChiffre><Cle></ImportChiffre>")
+
+
+def test_the_right_key_opens() -> None:
+    assert ouverture.open_sealed(read(envelope()), key()) == clear()
+
+
+def test_the_hash_may_be_that_of_the_compressed_bytes() -> None:
+    import zlib
+
+    packed = hashlib.sha256(zlib.compress(clear())).digest()
+    data = envelope(Verification=base64.b64encode(packed).decode())
+    assert ouverture.open_sealed(read(data), key()) == clear()
+
+
+@given(st.data())
+def test_whatever_is_wrong_the_failure_is_the_same(data: st.DataObject) -> None:
+    block, content, check = ouverture.seal(clear(), key().public_key(), secret=SECRET)
+    parts = {"Cle": bytearray(block), "Contenu": bytearray(content), "Verification": bytearray(check)}
+    broken = data.draw(st.sampled_from(sorted(parts)))
+    place = data.draw(st.integers(0, len(parts[broken]) - 1))
+    parts[broken][place] ^= data.draw(st.integers(1, 255))
+    sealed = read(envelope(**{name: base64.b64encode(part).decode() for name, part in parts.items()}))
+    with pytest.raises(ouverture.OuvertureImpossible) as failure:
+        ouverture.open_sealed(sealed, key())
+    assert failure.value.args == ()
+
+
+def test_another_key_fails_as_a_broken_file_does() -> None:
+    with pytest.raises(ouverture.OuvertureImpossible):
+        ouverture.open_sealed(read(envelope()), key(1))
+
+
+def test_an_empty_content_fails_the_same_way() -> None:
+    with pytest.raises(ouverture.OuvertureImpossible):
+        ouverture.open_sealed(read(envelope(Contenu="", Cle="")), key())
+
+
+def test_a_bomb_is_not_inflated(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(ouverture, "MAX_INFLATED", 1000)
+    with pytest.raises(ouverture.OuvertureImpossible):
+        ouverture.open_sealed(read(envelope(b"x" * 2000)), key())
+
+
+@pytest.mark.parametrize("text", ["0310047H", "7200583W", "0060013G", "0820917B", "6200001G"])
+def test_a_sound_uai_has_its_letter(text: str) -> None:
+    assert conteneur.uai_is_sound(text)
+    assert not conteneur.uai_is_sound(text[:-1] + "I")
