@@ -42,7 +42,16 @@ def corrections(guide: Guide, place: Parcours) -> tuple[Option, ...]:
 
 def sentence(guide: Guide, constat: Constat) -> str:
     """The French sentence of a finding, in light markup, from adresses.toml."""
-    said = guide.data["adresses.toml"]["constats"][constat.code]["message"]
+    return _said(guide, constat, "message")
+
+
+def consequence(guide: Guide, constat: Constat) -> str:
+    """What happens if it stays so."""
+    return _said(guide, constat, "consequence")
+
+
+def _said(guide: Guide, constat: Constat, kind: str) -> str:
+    said = guide.data["adresses.toml"]["constats"][constat.code][kind]
     return guide.phrase(said, {"found": constat.found} | dict(constat.values))
 
 

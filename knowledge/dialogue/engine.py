@@ -6,11 +6,12 @@ moving it. The state holds answers alone: where one stands is found by walking t
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from datetime import date
 
 from knowledge.dialogue.commandes import COMMANDS, command_of, reopen
+from knowledge.dialogue.digression import answers_a_question, digress, show
 from knowledge.dialogue.dires import ASIDES, present, source_of, speak, told
 from knowledge.dialogue.documents import give
 from knowledge.dialogue.echos import echo
@@ -19,9 +20,10 @@ from knowledge.dialogue.guide import Guide
 from knowledge.dialogue.lecture import choose
 from knowledge.dialogue.noeuds import Node
 from knowledge.dialogue.parcours import walk
-from knowledge.dialogue.saisies import VALIDATORS
+from knowledge.dialogue.saisies import FREE_ENTRIES, VALIDATORS
+from knowledge.dialogue.savoir import FICHE_NODE, savoir_of
 from knowledge.dialogue.scene import RECAP_NODE, Scene
-from knowledge.dialogue.secrets import mask
+from knowledge.dialogue.secrets import MASK, mask
 from knowledge.dialogue.texte import literal
 from knowledge.dialogue.types import (
     GLOBAL_NODE,
@@ -38,11 +40,14 @@ from knowledge.dialogue.types import (
     View,
 )
 
+RESERVED: Mapping[str, Callable[[Scene, str], Turn]] = {RECAP_NODE: reopen, FICHE_NODE: show}
+"""Buttons that belong to no node of the guide, by the name that stands in its place."""
+
+QUESTION_WORDS = 3
+"""Fewer words than this, where an address or a code is awaited, are a bad entry and no question."""
+
 TOLD_MAX = 4000
 """Characters of one typed message: a page of text; a longer one is a file, or a mistake."""
-
-EXCERPT = 60
-"""Characters of a message that are said back when it was not understood."""
 
 
 def step(guide: Guide, state: State, message: Message, *, today: date) -> Turn:
@@ -100,8 +105,8 @@ def _told(here: Scene, text: str) -> Turn:
     if len(text) > TOLD_MAX:
         return here.stay(Text(guide.word("dialogue.trop_long", maximum=TOLD_MAX)))
     said, secrets = mask(text)
-    if not said.strip():
-        return here.stay(Text(guide.word("dialogue.vide")))
+    if not said.replace(MASK, "").strip():
+        return here.stay(Text(guide.word("dialogue.secret" if secrets else "dialogue.vide")))
     turn = _understood(here, said, node)
     if not secrets:
         return turn
@@ -109,17 +114,16 @@ def _told(here: Scene, text: str) -> Turn:
 
 
 def _understood(here: Scene, said: str, node: Node) -> Turn:
-    """A command, an option in words or by its number, an entry; or else it is said that it was not."""
+    """A command, an option in words or by its number, an entry; anything else is a digression."""
     guide = here.guide
     if (name := command_of(guide, said)) is not None:
         return COMMANDS[name](here)
     option = choose(said, here.asked().options, guide.words["synonymes"])
     if option is not None:
         return _picked(here, option.node, option.id)
-    if node.entry:
+    if node.entry and not (node.entry in FREE_ENTRIES and answers_a_question(here, said)):
         return _enter(here, node, said)
-    word = "pas_compris_fin" if node.outcome else "pas_compris"
-    return here.stay(Text(guide.word(f"dialogue.{word}", dit=_excerpt(said))))
+    return digress(here, said)
 
 
 def _picked(here: Scene, node_id: str, option: str) -> Turn:
@@ -127,8 +131,8 @@ def _picked(here: Scene, node_id: str, option: str) -> Turn:
     guide = here.guide
     if node_id == GLOBAL_NODE and option in COMMANDS:
         return COMMANDS[option](here)
-    if node_id == RECAP_NODE:
-        return reopen(here, option)
+    if node_id in RESERVED:
+        return RESERVED[node_id](here, option)
     then = here.at(node_id)
     if then is not None:
         if then.node.choice(option):
@@ -148,9 +152,16 @@ def _enter(here: Scene, node: Node, text: str) -> Turn:
     try:
         saisie = VALIDATORS[node.entry](text, then.connu)
     except PersonError as error:
-        return here.stay(Text(literal(guide.sentence(error))))
+        refusal = here.stay(Text(literal(guide.sentence(error))))
+        return refusal if len(text.split()) < QUESTION_WORDS else _digressed(here, text, refusal)
     turn = _answer(here, node, saisie.value)
     return replace(turn, replies=(*echo(guide, node, saisie, then.connu), *turn.replies))
+
+
+def _digressed(here: Scene, text: str, refusal: Turn) -> Turn:
+    """Several words that are no entry may be a question with a clear answer; or the entry was refused."""
+    clear = savoir_of(here.guide).ask(text).kind == "answer"
+    return digress(here, text) if clear else refusal
 
 
 def _answer(here: Scene, node: Node, value: str) -> Turn:
@@ -170,8 +181,3 @@ def _answer(here: Scene, node: Node, value: str) -> Turn:
     else:
         said.append(Text(guide.word("dialogue.gardees")))
     return here.move(state, *said)
-
-
-def _excerpt(text: str) -> str:
-    line = " ".join(text.split())
-    return line if len(line) <= EXCERPT else f"{line[: EXCERPT - 1]}…"

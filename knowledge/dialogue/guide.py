@@ -41,10 +41,14 @@ class Fact:
     erratum: bool
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Guide:
-    """Everything that is said. Rendering a text fills it with what is known (a mapping of names)."""
+    """Everything that is said. Rendering a text fills it with what is known (a mapping of names).
 
+    `sources` are the files as they were read: other readers (the search, the messages) take theirs.
+    """
+
+    sources: Mapping[str, str] = field(repr=False)
     nodes: Mapping[str, Node]
     paths: Mapping[str, tuple[Route, ...]]
     parts: Mapping[str, str]
@@ -132,6 +136,7 @@ def load(sources: Mapping[str, str]) -> Guide:
     parts = {id: title for tree in trees for id, title in tree.get("parties", {}).items()}
     facts = data["faits.toml"]
     return Guide(
+        sources=sources,
         nodes=nodes,
         paths={id: read_routes(value) for tree in trees for id, value in tree.get("chemins", {}).items()},
         parts=parts,

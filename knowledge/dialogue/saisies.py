@@ -78,6 +78,9 @@ VALIDATORS: Mapping[str, Validator] = {
     "contact": contact,
 }
 
+FREE_ENTRIES = frozenset({"nom", "contact"})
+"""The entries that take any words."""
+
 
 def _address(text: str) -> Saisie:
     read, constats = normalise(text)

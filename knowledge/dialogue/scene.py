@@ -10,6 +10,7 @@ from knowledge.dialogue.dires import ask, commands, told
 from knowledge.dialogue.echos import corrections
 from knowledge.dialogue.guide import Guide
 from knowledge.dialogue.parcours import Parcours, reachable, walk
+from knowledge.dialogue.savoir import buttons
 from knowledge.dialogue.types import Answer, Ask, Option, RecapLine, Reply, State, Turn
 
 RECAP_NODE = "recap"
@@ -46,7 +47,8 @@ class Scene:
             go_on = commands(self.guide, ("reprendre",))
             return Ask(RECAP_NODE, self.guide.word("dialogue.recap_changer"), (*lines, *go_on))
         asked = ask(self.guide, self.place.node, again=again)
-        return replace(asked, options=(*asked.options, *corrections(self.guide, self.place)))
+        beside = (*corrections(self.guide, self.place), *buttons(self.guide, self.state.offered))
+        return replace(asked, options=(*asked.options, *beside))
 
     def recap(self) -> tuple[RecapLine, ...]:
         """One line an answer, steps left out, each with the button that reopens it."""
@@ -69,9 +71,13 @@ class Scene:
             return (self.asked(),)
         return (*told(self.guide, self.place, self.state.answers), self.asked())
 
-    def stay(self, *replies: Reply) -> Turn:
-        """Say something and ask the pending question again: a digression touches no answer."""
-        return Turn(self.state, (*replies, self.asked(again=True)))
+    def stay(self, *replies: Reply, offered: tuple[str, ...] = ()) -> Turn:
+        """Say something and ask the pending question again: a digression touches no answer.
+
+        `offered` are entries of the search to stand as buttons beside the question.
+        """
+        there = Scene(self.guide, replace(self.state, offered=offered), self.today)
+        return Turn(there.state, (*replies, there.asked(again=True)))
 
     def move(self, state: State, *replies: Reply) -> Turn:
         """Go to another state; say something first, then what is asked there."""
@@ -108,4 +114,4 @@ class Scene:
 
     def reopen(self, node: str) -> State:
         """The same answers, with the question `node` open again."""
-        return replace(self.state, reopened=node)
+        return replace(self.state, reopened=node, offered=())

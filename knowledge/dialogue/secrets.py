@@ -20,7 +20,6 @@ Span = tuple[int, int]
 NOTHING: Span = (0, 0)
 
 _EQUALS = r"(?:=|%(?:25)*3D)"
-_BEFORE = r"(?:(?a:(?<![A-Za-z0-9]))|(?<=%[0-9A-Fa-f]{2})|(?<=%25[0-9A-Fa-f]{2}))"
 _VALUE = r"(?:(?!%(?:25)*(?:26|22|27|3C|3E|23))[^\s&#\"'<>«»“”|\[\]])+"
 """The value of a parameter, plain or percent-encoded: up to the next parameter, quote or space."""
 
@@ -33,14 +32,16 @@ _TICKET_SAID = re.compile(
 _ARTIFACT = re.compile(r"AssertionArtifact\s*>\s*(?P<secret>[^<\s\[]+)", re.IGNORECASE)
 _JETON = re.compile(r"jetonCAS[\\\"'”»\s]*:\s*\\?[\"'“«]\s*(?P<secret>[^\"'”»\\\[\]]+)", re.IGNORECASE)
 _JETON_BARE = re.compile(r"jetonCAS[\s\"']*:\s*(?P<secret>[A-Za-z0-9+/=_.-]{6,})", re.IGNORECASE)
-_USER = r"(?:(?!%(?:25)*2F)[^\s/@?#\"'<>\[\]])*?"
 _USERINFO = re.compile(
-    rf"(?:(?:https?|ftp):|%3A)(?:/|%2F){{2}}(?P<secret>{_USER}(?::|%3A){_USER})(?:@|%40)", re.IGNORECASE
+    r"(?:(?:https?|ftp):|%3A)(?:/|%2F){2}"
+    r"(?P<secret>(?:(?!%(?:25)*(?:2F|3A))[^\s:/@?#\"'<>\[\]])*(?::|%3A)(?:(?!%(?:25)*2F)[^\s/@?#\"'<>\[\]])*?)"
+    r"(?:@|%40)",
+    re.IGNORECASE,
 )
 _PASSWORD = re.compile(
     r"(?:\bmots?\s+de\s+passe|\bmdp|\bpassword|\bpasswd|\bpwd)[^\S\n]*"
     r"(?:(?P<sure>[:=])|(?:\best\b|\bc[’']est\b)[^\S\n]*:?)[^\S\n]*"
-    r"(?:[\"«“][^\S\n]*(?P<quoted>[^\"«»“”\n\[\]]*[^\s\"«»“”\[\]])"
+    r"(?:[\"«“](?P<quoted>[^\"«»“”\n\[\]]+)"
     r"|(?P<secret>[^\s\"'«»“”\[\]]+)(?P<tail>[^\n]*))",
     re.IGNORECASE,
 )
@@ -122,7 +123,9 @@ def _random(run: str, length: int) -> bool:
 def _password(found: re.Match[str]) -> Span:
     """Where the password stands; nowhere when the words only speak of one."""
     if found["quoted"]:
-        return NOTHING if _NO_PASSWORD.fullmatch(_fold(found["quoted"])) else found.span("quoted")
+        word, (start, stop) = found["quoted"], found.span("quoted")
+        start, stop = start + len(word) - len(word.lstrip()), stop - len(word) + len(word.rstrip())
+        return NOTHING if _NO_PASSWORD.fullmatch(_fold(word.strip())) else (start, stop)
     start, stop = found.span("secret")
     if _looks_chosen(found["secret"].rstrip(".,;:!?)…")):
         return start, stop
@@ -151,7 +154,7 @@ _RULES: tuple[tuple[Kind, re.Pattern[str], Callable[[re.Match[str]], Span]], ...
     ("jeton", _JETON, _value),
     ("jeton", _JETON_BARE, _value),
     *(
-        (kind, re.compile(rf"{_BEFORE}(?:{names}){_EQUALS}(?P<secret>{_VALUE})", re.IGNORECASE), _value)
+        (kind, re.compile(rf"(?:{names}){_EQUALS}(?P<secret>{_VALUE})", re.IGNORECASE), _value)
         for kind, names in _PARAMETERS
     ),
     ("mot-de-passe", _USERINFO, _value),
@@ -162,6 +165,6 @@ _RULES: tuple[tuple[Kind, re.Pattern[str], Callable[[re.Match[str]], Span]], ...
 )
 
 _MASKED = tuple(
-    (kind, re.compile(rf"{_BEFORE}(?:{names}){_EQUALS}{re.escape(MASK)}", re.IGNORECASE))
+    (kind, re.compile(rf"(?:{names}){_EQUALS}{re.escape(MASK)}", re.IGNORECASE))
     for kind, names in _PARAMETERS
 )

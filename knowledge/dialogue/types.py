@@ -144,12 +144,14 @@ class State:
     """Answers, not states: walking them from the start gives the pending question.
 
     `reopened` names an answered node that the person wants to change and that is asked meanwhile;
-    `set_aside` are the answers that /recommencer put away, so that /retour can bring them back.
+    `set_aside` are the answers that /recommencer put away, so that /retour can bring them back;
+    `offered` names the entries of the search that stand as buttons beside the pending question.
     """
 
     answers: tuple[Answer, ...] = ()
     reopened: str = ""
     set_aside: tuple[Answer, ...] = ()
+    offered: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

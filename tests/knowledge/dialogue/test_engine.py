@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from bot.house import read_guide
 from knowledge.dialogue.engine import files, opening, step, view
 from knowledge.dialogue.guide import Guide
+from knowledge.dialogue.texte import plain
 from knowledge.dialogue.types import (
     Answer,
     Ask,
@@ -194,8 +195,47 @@ def test_a_digression_touches_no_answer() -> None:
         Picked("conserve", "introuvable"),
     ):
         after = play(said, state=before.state)
-        assert after.state == before.state
+        assert after.state.answers == before.state.answers
         assert asked(after.replies).node == "conserve"
+
+
+def test_a_question_is_answered_and_the_pending_one_asked_again() -> None:
+    before = hosted_until_conserve()
+    after = play("où se trouve suivi synchro dans itslearning ?", state=before.state)
+    assert after.state.answers == before.state.answers
+    assert any(isinstance(reply, Text) and "Suivi Synchro" in reply.body for reply in after.replies)
+    assert asked(after.replies).node == "conserve"
+
+
+def test_the_other_answers_stand_as_buttons_and_can_be_shown() -> None:
+    turn = play("comment supprimer les anciens identifiants CAS")
+    offered = [option for option in asked(turn.replies).options if option.node == "fiche"]
+    assert offered
+    number = str(asked(turn.replies).options.index(offered[0]) + 1)
+    shown = play(number, state=turn.state)
+    assert any(isinstance(reply, Text) and offered[0].label in plain(reply.body) for reply in shown.replies)
+    assert offered[0] not in asked(shown.replies).options
+
+
+def test_what_is_not_ours_is_declined_and_offers_nothing() -> None:
+    turn = play("quelle est la recette de la tarte aux pommes")
+    assert turn.state == State()
+    assert not [option for option in asked(turn.replies).options if option.node == "fiche"]
+
+
+def test_a_question_is_no_school_name() -> None:
+    before = play(
+        Picked("but", "courriel"), Picked("hebergement", "heberge"), Picked("perimetre", "net"), "0310047H"
+    )
+    after = play("à quoi sert l’identifiant CAS ?", state=before.state)
+    assert after.state.answers == before.state.answers
+
+
+def test_a_pasted_link_is_judged_by_what_the_school_should_have() -> None:
+    wrong = "https://cas.itslearning.com/cas-asp/login?service=https%3F%2F0310047H.index-education.net%2Fpronote%2F"
+    turn = play(wrong, state=hosted_until_conserve().state)
+    values = [reply.value for reply in turn.replies if isinstance(reply, Copy)]
+    assert values == [wrong.replace("%3F%2F", "%3A%2F%2F", 1)]
 
 
 def test_forgetting_is_wanted_of_the_outside_and_then_told() -> None:
