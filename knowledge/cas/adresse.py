@@ -12,12 +12,13 @@ from dataclasses import dataclass
 from knowledge.cas import hote, reperage, service, uai, url
 from knowledge.cas.constats import FOUND_MAX, Constat, Releve, Severity
 from knowledge.dialogue.errors import AddressRefused
-from knowledge.dialogue.secrets import MASK, mask
+from knowledge.dialogue.secrets import MASK
 
 HOSTED_PATH = "/pronote/"
 
-_PAGE = re.compile(r"[^/]*\.html?", re.IGNORECASE)
-_STARS = re.compile(r"(?:\.?(?:\*|%2A)+/*)+$", re.IGNORECASE)
+_PAGE = re.compile(r"[^/]*\.html?(?:;[^/]*)?", re.IGNORECASE)
+# Read backwards, so that a long run of asterisks costs no more than its length.
+_STARS_BACK = re.compile(r"(?:/|F2%)*(?:(?:\*|A2%)+\.?(?:/|F2%)*)*", re.IGNORECASE)
 _ESCAPED_STAR = re.compile(r"\\+(?=\*)")
 _SPACES = re.compile(r"\s+|(?:(?:%C2%A0|%20)+)(?=/*$)", re.IGNORECASE)
 _SLASHES = re.compile(r"(?:%2F)+$", re.IGNORECASE)
@@ -54,20 +55,20 @@ def normalise(text: str) -> tuple[Adresse, tuple[Constat, ...]]:
     """Read the public address out of a paste and put it right; of several, the one with least wrong.
 
     A whole CAS link stands for its service. Raises AddressRefused (`found`, and `reason`: `none`, `host`,
-    `port`, `ent`, `editor`). Normalising the result again changes nothing and finds no error.
+    `port`, `long`, `ent`, `editor`). Normalising the result again changes nothing and finds no error.
     """
-    masked, kinds = mask(text)
+    collage = reperage.find(text)
     readings: list[Lecture] = []
     refused: AddressRefused | None = None
-    for extrait in reperage.find(masked):
+    for extrait in collage.extraits:
         try:
             readings.append(_reading(extrait))
         except AddressRefused as error:
             refused = refused or error
     if not readings:
-        raise refused or AddressRefused(found=" ".join(masked.split())[:FOUND_MAX], reason="none")
+        raise refused or AddressRefused(found=" ".join(collage.text.split())[:FOUND_MAX], reason="none")
     best = min(readings, key=lambda reading: sum(c.severity == "error" for c in reading.constats))
-    return best.adresse, secrets(kinds) + best.constats
+    return best.adresse, secrets(collage.secrets) + best.constats
 
 
 def _reading(extrait: reperage.Extrait) -> Lecture:
@@ -98,18 +99,20 @@ def read(link: str, *, in_cas_link: bool = False, spaced: str = "") -> Lecture:
     if parts.userinfo is not None:
         releve.note("userinfo", "error", f"{MASK}@{host.name}")
     _note_host(host, parts.scheme, releve)
-    path, query = _unstarred(parts, releve)
-    page, direct = _note_suffix(path, query, parts.fragment, releve, in_cas_link=in_cas_link)
-    path = path[: path.rfind("/") + 1] if _PAGE.fullmatch(path[path.rfind("/") + 1 :]) else path
+    path, page, query = _ending(parts, releve)
+    direct = _note_suffix(page, query, parts.fragment, releve, in_cas_link=in_cas_link)
     path = _hosted_path(path, port, releve) if host.hosted else _own_path(path, releve)
     if host.uai and not (typed := uai.read(host.uai)).valid:
         releve.note("uai-letter", "warning", typed.code, expected=typed.expected)
     public = f"https://{host.name}{'' if host.hosted else port}{path}"
-    return Lecture(Adresse(public, host.name, host.uai, host.hosted), releve.constats, page, direct)
+    on_page = bool(page) or MASK in query
+    return Lecture(Adresse(public, host.name, host.uai, host.hosted), releve.constats, on_page, direct)
 
 
 def _bare(link: str, releve: Releve, *, in_cas_link: bool, spaced: str) -> str:
     """Decode a link as far as it needs and take its spaces out."""
+    if len(link) > reperage.LINK_MAX:
+        raise AddressRefused(found=link[:FOUND_MAX], reason="long")
     decoded = url.decode(link)
     if decoded.guide_style:
         releve.note("encoding-3f", "error", "%3F%2F" if "%" in link else "?/")
@@ -141,7 +144,8 @@ def _port(parts: url.Url, link: str) -> str:
 
 def _note_host(host: hote.Hote, scheme: str, releve: Releve) -> None:
     if host.look_alike:
-        severity: Severity = "error" if host.look_alike != hote.readable(host.name) else "warning"
+        # Put right, or only told when there is no plain spelling.
+        severity: Severity = "warning" if "xn--" in host.name else "error"
         releve.note("look-alike", severity, host.look_alike, host=host.name)
     if host.wrong_domain:
         releve.note("host-com", "error", host.wrong_domain, expected=host.name)
@@ -152,24 +156,42 @@ def _note_host(host: hote.Hote, scheme: str, releve: Releve) -> None:
         releve.note("private-host", "warning", host.name)
 
 
-def _unstarred(parts: url.Url, releve: Releve) -> tuple[str, str]:
-    """The path and the query without the asterisks that the guide prints behind the address (E-asterisks)."""
-    path, query = _STARS.sub("", parts.path), _STARS.sub("", parts.query)
-    stars = parts.path[len(path) :] + parts.query[len(query) :]
+def _ending(parts: url.Url, releve: Releve) -> tuple[str, str, str]:
+    """Part the path from the page behind it, and path and query from the guide's asterisks (E-asterisks).
+
+    A piece with a secret in it counts as a page.
+    """
+    path, query = _SLASHES.sub("/", parts.path), parts.query
+    bare_query, stars = _unstarred(query)
+    end = path.find(MASK)
+    folder = path[: path.rfind("/", 0, end) + 1] if end >= 0 else path
+    while True:
+        bare, more = _unstarred(folder)
+        stars = more + stars
+        last = bare.rstrip("/").rpartition("/")[2]
+        if not _PAGE.fullmatch(last):
+            break
+        folder = bare.rstrip("/").removesuffix(last)
     if stars:
-        releve.note("asterisks", "error", stars.strip("/."))
-        path += "/" if "/" in parts.path[len(path) :] and not path.endswith("/") else ""
-    return _SLASHES.sub("/", path), query
+        releve.note("asterisks", "error", stars)
+    page = path[len(bare) :].strip("/*") if len(bare) < len(path) else ""
+    return bare, page, bare_query
 
 
-def _note_suffix(
-    path: str, query: str, fragment: str, releve: Releve, *, in_cas_link: bool
-) -> tuple[bool, bool]:
-    """Note what stands behind the address; is it a page, and does it ask for direct connection?"""
-    last = path[path.rfind("/") + 1 :]
-    page = last if _PAGE.fullmatch(last) else ""
+def _unstarred(piece: str) -> tuple[str, str]:
+    """A piece of an address without the asterisks at its end, and these; a slash among them stays."""
+    found = _STARS_BACK.match(piece[::-1])
+    tail = piece[len(piece) - (found.end() if found else 0) :]
+    stars = re.sub(r"[^*]|%2F", "", tail.upper().replace("%2A", "*"))
+    if not stars:
+        return piece, ""
+    bare = piece[: len(piece) - len(tail)]
+    return bare + ("/" if tail[-1] == "/" or tail[0] == "/" else ""), stars
+
+
+def _note_suffix(page: str, query: str, fragment: str, releve: Releve, *, in_cas_link: bool) -> bool:
+    """Note what stands behind the address; does it ask for direct connection?"""
     parameters = [one for one in re.split(r"[&;?]", query) if one]
-    secret = any(MASK in one for one in parameters)
     direct = any(one.lower() == "login=true" for one in parameters)
     others = [one for one in parameters if one.lower() != "login=true" and MASK not in one]
     suffix = page + ("?" + "&".join(others) if others else "") + ("#" + fragment if fragment else "")
@@ -178,7 +200,7 @@ def _note_suffix(
     if direct:
         severity: Severity = "error" if in_cas_link else "warning" if page else "info"
         releve.note("login-true", severity, "?login=true")
-    return bool(page or secret), direct
+    return direct
 
 
 def _hosted_path(path: str, port: str, releve: Releve) -> str:

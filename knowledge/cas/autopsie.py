@@ -7,10 +7,10 @@ from typing import Literal
 
 from knowledge.cas import hote, reperage, service
 from knowledge.cas.adresse import Adresse, Lecture, read, secrets
-from knowledge.cas.constats import Constat, Releve
+from knowledge.cas.constats import FOUND_MAX, Constat, Releve
 from knowledge.cas.liens import Base, Bases, links
 from knowledge.dialogue.errors import AddressRefused
-from knowledge.dialogue.secrets import MASK, mask, masked_kinds
+from knowledge.dialogue.secrets import MASK, masked_kinds
 
 Kind = Literal["login", "validate", "public", "direct", "page", "unknown"]
 
@@ -46,25 +46,19 @@ def examine(text: str, *, bases: Bases, expected: Adresse | None = None) -> Auto
 
 def examine_all(text: str, *, bases: Bases, expected: Adresse | None = None) -> tuple[Autopsie, ...]:
     """Examine every link of a text, in order; one `unknown` when there is none. Never raises."""
-    masked, kinds = mask(text)
-    extraits = reperage.find(masked)
-    if not extraits:
-        return (_without_link(masked, kinds),)
+    collage = reperage.find(text)
+    if not collage.extraits:
+        found = " ".join(collage.text.split())[:FOUND_MAX]
+        refused = AddressRefused(found=found, reason="none")
+        return (Autopsie("unknown", "", secrets(collage.secrets), found, refused=refused),)
     judged = []
-    for extrait in extraits:
+    for extrait in collage.extraits:
         releve = Releve()
-        releve.noted.extend(secrets(_kinds(extrait.link, kinds)))
-        if len(extraits) == 1 and _padded(masked, extrait):
+        releve.noted.extend(secrets(_kinds(extrait.link, collage)))
+        if _padded(collage, extrait):
             releve.note("spaces", "info", extrait.link)
         judged.append(_judge(extrait, releve, bases, expected))
     return tuple(judged)
-
-
-def _without_link(masked: str, kinds: tuple[str, ...]) -> Autopsie:
-    found = " ".join(masked.split())
-    return Autopsie(
-        "unknown", "", secrets(kinds), found, refused=AddressRefused(found=found[:120], reason="none")
-    )
 
 
 def _judge(extrait: reperage.Extrait, releve: Releve, bases: Bases, expected: Adresse | None) -> Autopsie:
@@ -158,12 +152,14 @@ def _school(lecture: Lecture, releve: Releve, expected: Adresse | None) -> Adres
     return expected
 
 
-def _kinds(link: str, kinds: tuple[str, ...]) -> tuple[str, ...]:
-    """The kinds of secrets in one link: by their parameters, or else any kind that the text had."""
-    return (masked_kinds(link) or kinds) if MASK in link else ()
+def _kinds(link: str, collage: reperage.Collage) -> tuple[str, ...]:
+    """The kinds of secrets in one link: by their parameters, or else any kind that the paste had."""
+    if len(collage.extraits) == 1:
+        return collage.secrets or masked_kinds(link)
+    return (masked_kinds(link) or collage.secrets) if MASK in link else ()
 
 
-def _padded(text: str, extrait: reperage.Extrait) -> bool:
-    """Is the text nothing but the link, with spaces around it?"""
-    line = text.strip("\r\n")
+def _padded(collage: reperage.Collage, extrait: reperage.Extrait) -> bool:
+    """Is the paste nothing but the link, with spaces around it?"""
+    line = collage.text.strip("\n")
     return line != line.strip() and line.strip() == extrait.link

@@ -126,7 +126,7 @@ def readable(name: str) -> str:
 
 def latin(name: str) -> str:
     """What a name looks like in plain Latin letters: look-alikes and accents replaced."""
-    spread = unicodedata.normalize("NFD", readable(name).translate(_SKELETON))
+    spread = unicodedata.normalize("NFKD", readable(name).translate(_SKELETON))
     return "".join(sign for sign in spread if not unicodedata.combining(sign))
 
 

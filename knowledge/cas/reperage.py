@@ -7,8 +7,13 @@ import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from knowledge.dialogue.secrets import MASK, mask
+
 TEXT_MAX = 20_000
 """Signs of a paste that are looked at; a console page has two thousand."""
+
+LINK_MAX = 2_000
+"""Signs of one link; browsers and mail programs take no longer ones. A longer one is cut and refused."""
 
 _SPREAD_SCHEME = re.compile(r"\b(https?)\s*:\s*/\s*/\s*", re.IGNORECASE)
 _SCHEME = re.compile(r"https?(?=[:;]?[/\\]|:|[:?]?%|\?/)", re.IGNORECASE)
@@ -41,14 +46,27 @@ class Extrait:
     spaced: str = ""
 
 
-def find(text: str) -> tuple[Extrait, ...]:
-    """Find every link of a text, in order. A bare host counts when it stands alone or has a path."""
-    return tuple(_find(text[:TEXT_MAX]))
+@dataclass(frozen=True, slots=True)
+class Collage:
+    """What was pasted: its visible text with the secrets masked, their kinds, and its links in order."""
+
+    text: str
+    secrets: tuple[str, ...]
+    extraits: tuple[Extrait, ...]
 
 
-def _find(text: str) -> Iterator[Extrait]:
+def find(text: str) -> Collage:
+    """Mask the secrets of a paste, then find its links.
+
+    A bare host counts as one when it stands alone or has a path behind it.
+    """
     visible, hidden = _visible(text)
-    tokens = _SPREAD_SCHEME.sub(_close_up, visible).split()
+    masked, secrets = mask(visible)
+    return Collage(masked, secrets, tuple(_links(masked, hidden=hidden)))
+
+
+def _links(text: str, *, hidden: bool) -> Iterator[Extrait]:
+    tokens = _SPREAD_SCHEME.sub(_close_up, text).split()
     at = 0
     while at < len(tokens):
         token = tokens[at].replace(_GAP, "")
@@ -82,18 +100,19 @@ def _is_address(bare: str, *, alone: bool) -> bool:
 
 def _visible(text: str) -> tuple[str, bool]:
     """Drop what nobody sees (zero-width, bidi, control signs, lone surrogates); were there any inside?"""
+    read = text if len(text) <= TEXT_MAX else text[:TEXT_MAX].rsplit(maxsplit=1)[0]
     kept = "".join(
-        " " if sign.isspace() else sign
-        for sign in text
+        " " if sign.isspace() and sign != "\n" else sign
+        for sign in read
         if sign.isspace() or unicodedata.category(sign) not in {"Cc", "Cf", "Cs", "Co", "Cn"}
     )
-    return kept, len(kept.strip()) != len(text.strip())
+    return kept, len(kept.strip()) != len(read.strip())
 
 
 def _cut(token: str) -> str:
     """End a link where something begins that no address holds, and drop punctuation around it."""
-    link = _CUT.split(token, maxsplit=1)[0]
-    while link and link[-1] in _WRAP_END:
+    link = _CUT.split(token[: LINK_MAX + 1], maxsplit=1)[0]
+    while link and link[-1] in _WRAP_END and not link.endswith(MASK):
         opener = {")": "(", "]": "[", "}": "{"}.get(link[-1])
         if opener and link.count(opener) >= link.count(link[-1]):
             break
@@ -105,7 +124,7 @@ def _goes_on(link: str, following: str) -> bool:
     """Was the link broken by a space before `following`?"""
     if _SCHEME.match(following) or "@" in following:
         return False
-    if (following[0] in "/?&%" and len(following) > 1) or following == "/":
+    if re.match(r"[/?&%]\w", following) or (following == "/" and link[-1] != "/"):
         return True
     if link[-1] in "%=&-" or link.lower().endswith("://"):
         return bool(re.match(r"[\w.%-]+", following))
