@@ -14,6 +14,9 @@ from knowledge.cas.constats import FOUND_MAX, Constat, Releve, Severity
 from knowledge.dialogue.errors import AddressRefused
 from knowledge.dialogue.secrets import MASK
 
+ADDRESS_MAX = 500
+"""Signs of a public address: encoded in a CAS link (three times as long) it must still be a link."""
+
 HOSTED_PATH = "/pronote/"
 
 _PAGE = re.compile(r"[^/]*\.html?(?:;[^/]*)?", re.IGNORECASE)
@@ -105,6 +108,8 @@ def read(link: str, *, in_cas_link: bool = False, spaced: str = "") -> Lecture:
     if host.uai and not (typed := uai.read(host.uai)).valid:
         releve.note("uai-letter", "warning", typed.code, expected=typed.expected)
     public = f"https://{host.name}{'' if host.hosted else port}{path}"
+    if len(public) > ADDRESS_MAX:
+        raise AddressRefused(found=link[:FOUND_MAX], reason="long")
     on_page = bool(page) or MASK in query
     return Lecture(Adresse(public, host.name, host.uai, host.hosted), releve.constats, on_page, direct)
 
@@ -162,20 +167,21 @@ def _ending(parts: url.Url, releve: Releve) -> tuple[str, str, str]:
     A piece with a secret in it counts as a page.
     """
     path, query = _SLASHES.sub("/", parts.path), parts.query
-    bare_query, stars = _unstarred(query)
-    end = path.find(MASK)
-    folder = path[: path.rfind("/", 0, end) + 1] if end >= 0 else path
+    query, stars = _unstarred(query)
+    secret = path.find(MASK)
+    folder = path[: path.rfind("/", 0, secret) + 1] if secret >= 0 else path
+    pages = [path[len(folder) :]] if secret >= 0 else []
     while True:
-        bare, more = _unstarred(folder)
+        folder, more = _unstarred(folder)
         stars = more + stars
-        last = bare.rstrip("/").rpartition("/")[2]
+        last = folder.rstrip("/").rpartition("/")[2]
         if not _PAGE.fullmatch(last):
             break
-        folder = bare.rstrip("/").removesuffix(last)
+        pages.insert(0, last)
+        folder = folder.rstrip("/").removesuffix(last)
     if stars:
         releve.note("asterisks", "error", stars)
-    page = path[len(bare) :].strip("/*") if len(bare) < len(path) else ""
-    return bare, page, bare_query
+    return folder, "/".join(pages), query
 
 
 def _unstarred(piece: str) -> tuple[str, str]:

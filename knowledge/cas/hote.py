@@ -88,12 +88,13 @@ def read(text: str) -> Hote:
         return _ipv6(name)
     if (address := _ipv4(name)) is not None:
         return Hote(str(address), private=is_private(address))
-    plain = latin(name)
     ascii_name = _ascii(name)
-    looks = name if plain != name and (_VENDOR.fullmatch(plain) or _deceives(name)) else ""
-    if looks and plain.isascii():
-        ascii_name = _ascii(plain)
-    return _named(ascii_name, looks)
+    # Judged in the one form that every spelling comes down to, or a second reading would differ.
+    shown = readable(ascii_name)
+    plain = latin(shown)
+    if plain == shown or not (_VENDOR.fullmatch(plain) or _deceives(shown)):
+        return _named(ascii_name, "")
+    return _named(_ascii(plain) if plain.isascii() else ascii_name, shown)
 
 
 def _named(name: str, looks: str) -> Hote:
@@ -126,7 +127,7 @@ def readable(name: str) -> str:
 
 def latin(name: str) -> str:
     """What a name looks like in plain Latin letters: look-alikes and accents replaced."""
-    spread = unicodedata.normalize("NFKD", readable(name).translate(_SKELETON))
+    spread = unicodedata.normalize("NFKD", name.translate(_SKELETON))
     return "".join(sign for sign in spread if not unicodedata.combining(sign))
 
 
@@ -157,7 +158,7 @@ def _ascii(name: str) -> str:
 
 def _deceives(name: str) -> bool:
     """Does a label mix alphabets, or imitate Latin letters with those of another alphabet?"""
-    for label in readable(name).split("."):
+    for label in name.split("."):
         scripts = {_script(sign) for sign in label if sign.isalpha()}
         if "LATIN" in scripts and scripts & {"CYRILLIC", "GREEK", "ARMENIAN", "CHEROKEE"}:
             return True

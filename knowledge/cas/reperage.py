@@ -13,7 +13,7 @@ TEXT_MAX = 20_000
 """Signs of a paste that are looked at; a console page has two thousand."""
 
 LINK_MAX = 2_000
-"""Signs of one link; browsers and mail programs take no longer ones. A longer one is cut and refused."""
+"""Signs of one link; browsers and mail programs take no longer ones. A longer one is refused."""
 
 _SPREAD_SCHEME = re.compile(r"\b(https?)\s*:\s*/\s*/\s*", re.IGNORECASE)
 _SCHEME = re.compile(r"https?(?=[:;]?[/\\]|:|[:?]?%|\?/)", re.IGNORECASE)
@@ -74,11 +74,16 @@ def _links(text: str, *, hidden: bool) -> Iterator[Extrait]:
         at += 1
         scheme = _SCHEME.search(token)
         if scheme:
-            link = _cut(token[scheme.start() :])
-            while at < len(tokens) and token.endswith(link) and _goes_on(link, tokens[at]):
+            start = scheme.start()
+            link = _cut(token[start:])
+            while (
+                at < len(tokens)
+                and token[start:] in {link, link + "."}
+                and _goes_on(token[start:], tokens[at])
+            ):
                 token, raw = token + tokens[at], f"{raw} {tokens[at]}"
-                link, at = _cut(token[scheme.start() :]), at + 1
-            yield Extrait(link, raw[scheme.start() :] if hidden or " " in raw else "")
+                link, at = _cut(token[start:]), at + 1
+            yield Extrait(link, raw[start:] if hidden or " " in raw else "")
         elif not _OTHER_SCHEME.match(token):
             bare = _cut(token.lstrip('«»“”"<`' + _WRAP_START))
             if _is_address(bare, alone=len(tokens) == 1):
