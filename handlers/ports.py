@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 from contextlib import AbstractContextManager
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 from knowledge.dialogue.types import Reply, State
 
@@ -178,6 +178,7 @@ class Post(Protocol):
         """Erase what was only kept to know an update again, and is too old for that."""
 
 
+@runtime_checkable
 class PostOffice(Protocol):
     """Where the post is kept."""
 

@@ -10,7 +10,7 @@ import socket
 from collections.abc import Callable
 
 import uvicorn
-from starlette.applications import Starlette
+from starlette.types import ASGIApp
 
 from bot.web.app import LOOPBACK, build
 from handlers import turn
@@ -39,7 +39,7 @@ def serve(
             server(app).run(sockets=[bound])
 
 
-def server(app: Starlette) -> uvicorn.Server:
+def server(app: ASGIApp) -> uvicorn.Server:
     """The uvicorn server of an application, for a caller that has its own loop: `await server(app).serve(…)`.
 
     No access log: nothing that a person sends is written anywhere but in the store.

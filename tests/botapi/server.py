@@ -80,7 +80,13 @@ class BotApi:
         self.port = self._socket.getsockname()[1]
         self.url = f"http://127.0.0.1:{self.port}"
         config = uvicorn.Config(
-            self.app, access_log=False, log_level="critical", lifespan="off", ws="none", timeout_keep_alive=30
+            self.app,
+            access_log=False,
+            log_level="critical",
+            lifespan="off",
+            ws="none",
+            interface="asgi3",
+            timeout_keep_alive=30,
         )
         self._server = uvicorn.Server(config)
         self._thread = threading.Thread(target=self._run, daemon=True)

@@ -1,0 +1,1 @@
+"""Telegram: updates read, replies drawn, and both carried by python-telegram-bot."""

@@ -1,0 +1,254 @@
+"""Replies drawn: messages with entities, buttons, and what must be exact in a block to copy.
+
+Formatting goes by offsets (`MessageEntity`), never by signs in the text: nothing that a person wrote can
+become markup, and a text whose entities are refused is the same text without them.
+"""
+
+from __future__ import annotations
+
+import json
+from base64 import b64encode
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from typing import Any, Literal
+
+from bot.telegram.reading import Origin
+from knowledge.dialogue.guide import Guide
+from knowledge.dialogue.texte import Bullets, Span, parse, plain
+from knowledge.dialogue.types import Ask, Copy, File, Heading, Link, Option, Reply, Text
+
+TEXT_MAX = 4096
+"""Signs of a message (Bot API, `sendMessage`)."""
+
+COPY_MAX = 256
+"""Signs that a button copies (Bot API, `CopyTextButton`)."""
+
+DATA_BYTES_MAX = 64
+ENTITIES_MAX = 100
+SHORT = 18
+"""Signs of a label up to which two buttons stand side by side."""
+
+Style = Literal["", "bold", "italic", "code", "pre"]
+Run = tuple[str, Style]
+Json = dict[str, Any]
+
+_STYLES: dict[str, Style] = {"plain": "", "strong": "bold", "code": "code"}
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """A message for the outbox (`handlers.ports.Draft`)."""
+
+    payload: str
+    buttons: bool = False
+    once: bool = False
+    instead: str = ""
+
+
+@dataclass(slots=True)
+class _Page:
+    """What goes into one message, as long as there is room."""
+
+    runs: list[Run] = field(default_factory=list)
+    rows: list[list[Json]] = field(default_factory=list)
+
+    @property
+    def size(self) -> int:
+        return sum(len(text) for text, _ in self.runs)
+
+
+def draw(guide: Guide, replies: Sequence[Reply], origin: Origin) -> list[Draft]:
+    """Draw the answer to one update, in as few messages as it takes.
+
+    Where it brings buttons, the older ones go first: the pressed one stays as a mark of the answer.
+    """
+    drawn = list(_messages(guide, replies, origin))
+    if any(draft.buttons for draft in drawn) or origin.pressed is not None:
+        mark = {"pressed": origin.pressed, "label": origin.label, "data": origin.data}
+        drawn.insert(0, Draft(_dump({"method": "unbutton", **mark})))
+    return drawn
+
+
+def _messages(guide: Guide, replies: Sequence[Reply], origin: Origin) -> Iterator[Draft]:
+    page = _Page()
+    for reply in replies:
+        if isinstance(reply, File):
+            yield from _finish(page, origin)
+            page = _Page()
+            yield _file(guide, reply, origin)
+            continue
+        runs, rows = _drawn(guide, reply)
+        copies = bool(page.rows)
+        if page.size + _size(runs) + 2 > TEXT_MAX or (isinstance(reply, Ask) and copies):
+            yield from _finish(page, origin)
+            page = _Page()
+        page.runs += [("\n\n", ""), *runs] if page.runs else runs
+        page.rows += rows
+    yield from _finish(page, origin)
+
+
+def _finish(page: _Page, origin: Origin) -> Iterator[Draft]:
+    parts = [part for part in split(page.runs) if "".join(text for text, _ in part).strip()]
+    for rank, part in enumerate(parts, start=1):
+        message = _message(part, origin)
+        rows = page.rows if rank == len(parts) else []
+        if rows:
+            message["reply_markup"] = {"inline_keyboard": rows}
+        answers = any("callback_data" in button for row in rows for button in row)
+        yield Draft(_dump(message), buttons=answers)
+
+
+def _message(runs: Sequence[Run], origin: Origin) -> Json:
+    text, entities = "", []
+    for words, style in ((_whole(words), style) for words, style in runs):
+        if style and words.strip():
+            entities.append({"type": style, "offset": _units(text), "length": _units(words)})
+        text += words
+    message: Json = {"method": "sendMessage", "text": text, "entities": entities[:ENTITIES_MAX]}
+    if origin.thread is not None:
+        message["message_thread_id"] = origin.thread
+    return message
+
+
+def _file(guide: Guide, file: File, origin: Origin) -> Draft:
+    content: Json = {"method": "sendDocument", "name": file.name, "type": file.type}
+    content["data"] = b64encode(file.data).decode("ascii")
+    if origin.thread is not None:
+        content["message_thread_id"] = origin.thread
+    doubt = guide.word("telegram.fichier_incertain", nom=file.name)
+    return Draft(_dump(content), once=True, instead=_dump(_message(list(_styled(doubt)), origin)))
+
+
+def _drawn(guide: Guide, reply: Reply) -> tuple[list[Run], list[list[Json]]]:
+    runs: list[Run] = []
+    rows: list[list[Json]] = []
+    match reply:
+        case Heading(title, part, rank, total):
+            runs = list(_styled(title, "bold"))
+            if total:
+                where = guide.word("telegram.etape", partie=plain(part), rang=rank, total=total)
+                runs += [("\n", ""), *_styled(where, "italic")]
+        case Text(body, source):
+            runs = list(_blocks(body))
+            if source:
+                runs += [("\n\n", ""), *_styled(source, "italic")]
+        case Copy(label, value):
+            shown = value.strip("\n")
+            runs = [*_styled(label, "bold"), ("\u00a0:\n", ""), (shown, "pre")]
+            if 1 <= len(value) <= COPY_MAX:
+                name = guide.word("telegram.copier", nom=plain(label))
+                rows = [[{"text": name, "copy_text": {"text": value}}]]
+        case Link(label, href):
+            # A mailto link holds the whole e-mail again, and no button may carry it: its address is shown.
+            shown = href.removeprefix("mailto:").partition("?")[0] if href.startswith("mailto:") else href
+            runs = [*_styled(label, "bold"), (f"\u00a0:\n{shown}", "")]
+        case Ask(prompt=prompt, options=options, hint=hint):
+            runs = list(_styled(prompt, "bold"))
+            if hint:
+                runs += [("\n", ""), *_styled(guide.word("telegram.exemple", exemple=hint), "italic")]
+            rows = _keyboard(options)
+    return runs, rows
+
+
+def _keyboard(options: Sequence[Option]) -> list[list[Json]]:
+    """Short labels two by two, long ones alone. An option that no button can carry is typed instead."""
+    rows: list[list[Json]] = []
+    for option in options:
+        data = f"{option.node}:{option.id}"
+        if len(data.encode(errors="surrogatepass")) > DATA_BYTES_MAX:
+            continue
+        button = {"text": plain(option.label), "callback_data": data}
+        last = rows[-1] if rows else []
+        if len(last) == 1 and max(len(button["text"]), len(last[0]["text"])) <= SHORT:
+            last.append(button)
+        else:
+            rows.append([button])
+    return rows
+
+
+def split(runs: Sequence[Run], most: int = TEXT_MAX) -> Iterator[list[Run]]:
+    """Cut a long text where it hurts least: between paragraphs, lines, words; never inside one sign."""
+    part: list[Run] = []
+    room = most
+    for text, style in runs:
+        rest = text
+        while len(rest) > room:
+            cut = _cut(rest, room, started=room < most)
+            if rest[:cut]:
+                part.append((rest[:cut].rstrip("\n"), style))
+            yield part
+            part, room, rest = [], most, rest[cut:].lstrip("\n")
+        if rest:
+            part.append((rest, style))
+            room -= len(rest)
+    yield part
+
+
+def _cut(text: str, room: int, *, started: bool) -> int:
+    """Where to cut `text`, which is longer than `room`; 0 to begin it in the next message."""
+    for mark in ("\n\n", "\n", " "):
+        at = text.rfind(mark, 0, room + 1)
+        if at > 0:
+            return at + (mark == " ")
+    if started:
+        return 0
+    at = room
+    while at > 1 and _joined(text[at - 1], text[at]):
+        at -= 1
+    return at
+
+
+def _joined(before: str, after: str) -> bool:
+    """Do two characters make one sign on the screen? Joiners, variation marks, skin tones, accents."""
+    return (
+        "\u200d" in (before, after)
+        or "\ufe00" <= after <= "\ufe0f"
+        or "\u0300" <= after <= "\u036f"
+        or "\U0001f3fb" <= after <= "\U0001f3ff"
+        or ("\U0001f1e6" <= before <= "\U0001f1ff" and "\U0001f1e6" <= after <= "\U0001f1ff")
+    )
+
+
+def _blocks(body: str) -> Iterator[Run]:
+    for rank, block in enumerate(parse(body)):
+        if isinstance(block, Bullets):
+            for place, item in enumerate(block.items):
+                yield ("\n" if rank or place else "") + "• ", ""
+                yield from _spans(item)
+        else:
+            if rank:
+                yield "\n\n", ""
+            yield from _spans(block.spans)
+
+
+def _styled(words: str, style: Style = "") -> Iterator[Run]:
+    """A label or a sentence of light markup, all of it in one style, its code apart."""
+    for rank, block in enumerate(parse(words)):
+        if rank:
+            yield " ", ""
+        for run in block.items if isinstance(block, Bullets) else (block.spans,):
+            for text, own in _spans(run):
+                yield text, own or style
+
+
+def _spans(spans: Sequence[Span]) -> Iterator[Run]:
+    for span in spans:
+        yield span.text, _STYLES[span.kind]
+
+
+def _size(runs: Sequence[Run]) -> int:
+    return sum(len(text) for text, _ in runs)
+
+
+def _units(text: str) -> int:
+    """Length in UTF-16 code units, in which Telegram counts offsets."""
+    return len(text.encode("utf-16-le", "surrogatepass")) // 2
+
+
+def _whole(text: str) -> str:
+    """The text without halves of UTF-16 pairs, which JSON can bring and no message can hold."""
+    return text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+
+
+def _dump(message: Json) -> str:
+    return json.dumps(message, separators=(",", ":"))

@@ -1,0 +1,152 @@
+"""The HTTP client below python-telegram-bot: aiohttp, and failures told apart by whether the call left.
+
+Every address holds the token: none is logged, and no error carries one.
+"""
+
+from __future__ import annotations
+
+import json
+import logging
+from typing import Any
+
+import aiohttp
+from telegram.error import TelegramError
+from telegram.request import BaseRequest, RequestData
+
+CONNECT_SECONDS = 10.0
+READ_SECONDS = 20.0
+UPLOAD_SECONDS = 60.0
+KEEP_ALIVE_SECONDS = 4.0
+"""Shorter than what servers keep an idle connection for: a call on one just closed would be uncertain."""
+
+CONNECTIONS = 200
+
+_QUIET = ("telegram", "httpx", "httpcore", "aiohttp")
+
+
+class CallRefused(TelegramError):
+    """The server answered `ok: false`, or something that is no Bot API answer (`code` 500 and more)."""
+
+    def __init__(self, code: int, description: str, *, retry_after: float = 0, moved_to: int = 0) -> None:
+        super().__init__(description)
+        self.code = code
+        self.description = description
+        self.retry_after = retry_after
+        self.moved_to = moved_to
+
+
+class NotSent(TelegramError):
+    """The connection was not made: the call did not leave."""
+
+
+class Broken(TelegramError):
+    """The connection broke before the answer."""
+
+
+class NoAnswer(TelegramError):
+    """The call left and no answer came in time."""
+
+
+def hush() -> None:
+    """Keep the libraries from logging: at DEBUG or INFO they write addresses and whole messages."""
+    for name in _QUIET:
+        logging.getLogger(name).setLevel(logging.CRITICAL + 1)
+
+
+class Aiohttp(BaseRequest):
+    """One pool of connections, made in the loop that uses it."""
+
+    def __init__(self, *, read_seconds: float = READ_SECONDS) -> None:
+        self._read_seconds = read_seconds
+        self._session: aiohttp.ClientSession | None = None
+
+    @property
+    def read_timeout(self) -> float:
+        """Seconds that an answer may take."""
+        return self._read_seconds
+
+    async def initialize(self) -> None:
+        """Make the pool."""
+        if self._session is None:
+            connector = aiohttp.TCPConnector(limit=CONNECTIONS, keepalive_timeout=KEEP_ALIVE_SECONDS)
+            # No cookies, no proxy from the environment: one server, always the same.
+            self._session = aiohttp.ClientSession(connector=connector, cookie_jar=aiohttp.DummyCookieJar())
+
+    async def shutdown(self) -> None:
+        """Close the pool."""
+        if self._session is not None:
+            await self._session.close()
+            self._session = None
+
+    async def call(self, url: str, params: dict[str, Any], *, read_seconds: float) -> Any:  # noqa: ANN401 - JSON
+        """Call a method with JSON parameters; return its result as it is. Raises as `do_request` does."""
+        body = json.dumps(params).encode()
+        headers = {"Content-Type": "application/json"}
+        _, payload = await self._post(url, body, headers, read_seconds)
+        try:
+            return json.loads(payload)["result"]
+        except (ValueError, KeyError, TypeError, RecursionError):
+            raise CallRefused(500, "no JSON") from None
+
+    async def do_request(  # noqa: PLR0913, PLR0917 - the shape that BaseRequest gives
+        self,
+        url: str,
+        method: str,  # noqa: ARG002 - always POST
+        request_data: RequestData | None = None,
+        read_timeout: Any = BaseRequest.DEFAULT_NONE,  # noqa: ANN401, ARG002 - ours are set above
+        write_timeout: Any = BaseRequest.DEFAULT_NONE,  # noqa: ANN401, ARG002
+        connect_timeout: Any = BaseRequest.DEFAULT_NONE,  # noqa: ANN401, ARG002
+        pool_timeout: Any = BaseRequest.DEFAULT_NONE,  # noqa: ANN401, ARG002
+    ) -> tuple[int, bytes]:
+        """Post a call; return status and body of one that was carried out.
+
+        Raises CallRefused, NotSent, Broken and NoAnswer; none of them quotes the address.
+        """
+        if request_data is not None and request_data.contains_files:
+            return await self._post(url, _form(request_data), {}, UPLOAD_SECONDS)
+        params = request_data.json_parameters if request_data else {}
+        headers = {"Content-Type": "application/json"}
+        return await self._post(url, json.dumps(params).encode(), headers, self._read_seconds)
+
+    async def _post(
+        self, url: str, body: bytes | aiohttp.FormData, headers: dict[str, str], read_seconds: float
+    ) -> tuple[int, bytes]:
+        if self._session is None:
+            raise NotSent("closed")
+        timeout = aiohttp.ClientTimeout(
+            total=None, connect=None, sock_connect=CONNECT_SECONDS, sock_read=read_seconds
+        )
+        try:
+            async with self._session.post(
+                url, data=body, headers=headers, timeout=timeout, allow_redirects=False
+            ) as answer:
+                status, payload = answer.status, await answer.read()
+        except (aiohttp.ClientConnectorError, aiohttp.ConnectionTimeoutError, aiohttp.InvalidURL) as error:
+            raise NotSent(type(error).__name__) from None
+        except TimeoutError as error:
+            raise NoAnswer(type(error).__name__) from None
+        except (aiohttp.ClientError, OSError) as error:
+            raise Broken(type(error).__name__) from None
+        if not 200 <= status <= 299:
+            raise _refusal(status, payload)
+        return status, payload
+
+
+def _form(data: RequestData) -> aiohttp.FormData:
+    form = aiohttp.FormData(quote_fields=False)
+    for name, value in data.json_parameters.items():
+        form.add_field(name, value)
+    for name, (filename, content, kind) in (data.multipart_data or {}).items():
+        form.add_field(name, content, filename=filename, content_type=kind)
+    return form
+
+
+def _refusal(status: int, payload: bytes) -> CallRefused:
+    try:
+        said = json.loads(payload)
+        more = said.get("parameters") or {}
+        retry, moved = float(more.get("retry_after", 0)), int(more.get("migrate_to_chat_id", 0))
+        return CallRefused(status, str(said.get("description", "")), retry_after=retry, moved_to=moved)
+    except (ValueError, AttributeError, TypeError, RecursionError):
+        # A proxy's page: nobody from the Bot API has said anything.
+        return CallRefused(max(status, 500), "no JSON")

@@ -1,0 +1,77 @@
+"""Updates asked for (`getUpdates`): nothing is confirmed before it is committed."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import random
+from collections.abc import Awaitable, Callable
+from typing import Any
+
+from telegram.error import TelegramError
+
+from bot.telegram.http import Aiohttp, CallRefused
+from bot.telegram.reading import WANTED, arrival
+from knowledge.dialogue.errors import HouseError
+
+LONG_POLL = 30
+"""Seconds that the server holds an empty answer back."""
+
+GRACE = 10.0
+"""Seconds more that the answer may take on its way."""
+
+LIMIT = 100
+PAUSE_FIRST, PAUSE_MAX = 0.5, 30.0
+
+_log = logging.getLogger(__name__)
+
+Keep = Callable[[list[Any]], Awaitable[None]]
+"""Commits updates, whatever they are. Raises HouseError when that cannot be done."""
+
+
+class Poller:
+    """Asks for updates until it is cancelled. `base` is the address that methods are called at."""
+
+    def __init__(self, request: Aiohttp, base: str, keep: Keep) -> None:
+        self._request = request
+        self._url = f"{base}/getUpdates"
+        self._keep = keep
+        self._offset = 0
+        self._failed = 0
+
+    async def run(self) -> None:
+        """Ask, commit, confirm by asking for what follows."""
+        while True:
+            try:
+                updates = await self._ask()
+                await self._keep(updates)
+            except (TelegramError, HouseError) as error:
+                await self._pause(error)
+                continue
+            self._failed = 0
+            # Once all is confirmed, whatever comes is asked for: after a quiet week numbers begin anywhere.
+            numbers = [found.number for update in updates if (found := arrival(0, update)) is not None]
+            self._offset = max(numbers) + 1 if numbers else 0
+            if updates and not numbers:
+                await self._pause(None)  # nothing in it can be confirmed
+
+    async def _ask(self) -> list[Any]:
+        params: dict[str, Any] = {"timeout": LONG_POLL, "limit": LIMIT, "allowed_updates": list(WANTED)}
+        if self._offset:
+            params["offset"] = self._offset
+        answer = await self._request.call(self._url, params, read_seconds=LONG_POLL + GRACE)
+        if not isinstance(answer, list):
+            raise CallRefused(500, "no list")
+        return answer
+
+    async def _pause(self, error: Exception | None) -> None:
+        """Wait longer each time. A conflict means that another process asks: it goes on alone meanwhile."""
+        longest = min(PAUSE_MAX, PAUSE_FIRST * 2 ** min(self._failed, 10))
+        self._failed += 1
+        seconds = random.uniform(longest / 2, longest)  # noqa: S311 - no secret
+        if isinstance(error, CallRefused):
+            seconds = max(seconds, error.retry_after)
+            _log.warning("polling: answer %d", error.code)
+        elif error is not None:
+            _log.warning("polling: %s", type(error).__name__)
+        await asyncio.sleep(seconds)

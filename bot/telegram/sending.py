@@ -1,0 +1,132 @@
+"""One reply sent: python-telegram-bot carries it, and what comes of it is named for the outbox."""
+
+from __future__ import annotations
+
+import json
+import re
+from base64 import b64decode
+from typing import Any
+
+import telegram
+from telegram.error import TelegramError
+
+from bot.telegram.drawing import TEXT_MAX
+from bot.telegram.http import Broken, CallRefused, NoAnswer, NotSent
+from handlers.outbox import Arrived, Closed, MovedTo, NotNow, Outcome, Refused, Slower, Stopped, Unknown
+from handlers.pace import Pace
+from handlers.ports import Parcel
+
+DOUBT_SECONDS = 5.0
+"""How long a chat waits that is told to wait without a number."""
+
+_GONE = re.compile(
+    r"blocked by the user|user is deactivated|bot was kicked|is not a member|group chat was deleted"
+    r"|chat not found|can't initiate conversation|PEER_ID_INVALID|no rights to send|CHAT_WRITE_FORBIDDEN",
+    re.IGNORECASE,
+)
+
+Json = dict[str, Any]
+
+
+class Sender:
+    """Sends parcels through one bot. `again` is what marks a text that may have arrived already."""
+
+    def __init__(self, bot: telegram.Bot, pace: Pace, *, again: str) -> None:
+        self._bot = bot
+        self._pace = pace
+        self._again = again
+
+    async def send(self, parcel: Parcel) -> Outcome:
+        """Send one parcel; whatever happens is an outcome."""
+        chat = int(parcel.who.removeprefix("telegram:"))
+        content: Json = json.loads(parcel.payload)
+        try:
+            match content["method"]:
+                case "unbutton":
+                    return await self._unbutton(chat, content, parcel)
+                case "sendDocument":
+                    await self._pace.wait(parcel.who, group=chat < 0)
+                    return await self._document(chat, content)
+                case _:
+                    await self._pace.wait(parcel.who, group=chat < 0)
+                    if parcel.again and len(content["text"]) + len(self._again) + 2 <= TEXT_MAX:
+                        content["text"] += f"\n\n{self._again}"
+                    return await self._text(chat, content)
+        except TelegramError as error:
+            return outcome_of(error)
+
+    async def _text(self, chat: int, content: Json) -> Outcome:
+        try:
+            sent = await self._say(
+                chat,
+                content,
+                entities=telegram.MessageEntity.de_list(content.get("entities", []), None),
+                reply_markup=telegram.InlineKeyboardMarkup.de_json(content["reply_markup"], None)
+                if "reply_markup" in content
+                else None,
+                message_thread_id=content.get("message_thread_id"),
+            )
+        except CallRefused as error:
+            if not isinstance(outcome_of(error), Refused):
+                raise
+            # Better plain than lost: the same words, nothing that could be refused.
+            sent = await self._say(chat, content)
+        return Arrived(sent.message_id)
+
+    async def _say(self, chat: int, content: Json, **more: Any) -> telegram.Message:  # noqa: ANN401
+        no_preview = telegram.LinkPreviewOptions(is_disabled=True)
+        return await self._bot.send_message(chat, content["text"], link_preview_options=no_preview, **more)
+
+    async def _document(self, chat: int, content: Json) -> Outcome:
+        file = telegram.InputFile(b64decode(content["data"]), filename=content["name"], attach=True)
+        try:
+            sent = await self._bot.send_document(
+                chat, file, message_thread_id=content.get("message_thread_id")
+            )
+        except Broken:
+            return Unknown()
+        return Arrived(sent.message_id)
+
+    async def _unbutton(self, chat: int, content: Json, parcel: Parcel) -> Outcome:
+        """Take old buttons away; the pressed one stays, to show what was answered."""
+        pressed = content["pressed"]
+        done = []
+        for message in dict.fromkeys((*parcel.buttons, *((pressed,) if pressed is not None else ()))):
+            markup = None
+            if message == pressed:
+                label = f"✓ {content['label'].removeprefix('✓ ')}"
+                button = telegram.InlineKeyboardButton(label, callback_data=content["data"])
+                markup = telegram.InlineKeyboardMarkup([[button]])
+            try:
+                await self._bot.edit_message_reply_markup(chat, message, reply_markup=markup)
+            except CallRefused as error:
+                # Gone, too old, or as it should be already: nobody misses those buttons.
+                if not isinstance(outcome_of(error), Refused):
+                    raise
+            done.append(message)
+        return Arrived(unbuttoned=tuple(done))
+
+
+def outcome_of(error: TelegramError) -> Outcome:
+    """Name a failure. What says that the chat is closed is listed in healthchecks' Telegram transport too."""
+    outcome: Outcome
+    match error:
+        case NotSent() | Broken():
+            outcome = NotNow()
+        case NoAnswer():
+            outcome = Unknown()
+        case CallRefused(moved_to=new) if new:
+            outcome = MovedTo(f"telegram:{new}")
+        case CallRefused(code=429, retry_after=seconds):
+            outcome = Slower(seconds or DOUBT_SECONDS)
+        case CallRefused(code=401 | 404):
+            outcome = Stopped()
+        case CallRefused(code=code) if code >= 500:
+            outcome = NotNow()
+        case CallRefused(code=code, description=said) if code == 403 or _GONE.search(said):
+            outcome = Closed(f"{code} {said}")
+        case CallRefused(code=code, description=said):
+            outcome = Refused(f"{code} {said}")
+        case _:
+            outcome = Refused(type(error).__name__)
+    return outcome

@@ -1,0 +1,188 @@
+"""The bot as a whole: started beside the web page, stopped within seconds, and going on where it was."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import logging
+import random
+from collections.abc import Callable, Coroutine, Sequence
+from datetime import date
+from typing import Any
+
+import telegram
+from starlette.types import ASGIApp, Receive, Scope, Send
+from telegram.error import TelegramError
+
+from bot.telegram import drawing, reading
+from bot.telegram.http import Aiohttp, CallRefused, hush
+from bot.telegram.polling import Poller
+from bot.telegram.reading import WANTED, Origin, arrival, press_of
+from bot.telegram.sending import Sender
+from bot.telegram.settings import HOOK_PATH, TelegramSettings
+from bot.telegram.webhook import Webhook
+from handlers.inbox import Inbox, Reading
+from handlers.outbox import Outbox
+from handlers.pace import Pace
+from handlers.ports import PostOffice
+from handlers.turn import House
+from handlers.writer import Writer
+from knowledge.dialogue.errors import HouseError
+from knowledge.dialogue.guide import Guide
+from knowledge.dialogue.types import Reply
+
+SECRET_PURPOSE = "telegram"  # noqa: S105 - names it
+TIDY_SECONDS = 3600.0
+RETRY_FIRST, RETRY_MAX = 1.0, 60.0
+STOP_SECONDS = 4.0
+"""What is on its way is given so long at the end."""
+
+_log = logging.getLogger(__name__)
+
+
+class _Transport:
+    """How the inbox reads and draws (`handlers.inbox.Transport`)."""
+
+    def __init__(self, guide: Guide) -> None:
+        self._guide = guide
+
+    def read(self, raw: bytes) -> Reading:
+        return reading.read(raw)
+
+    def chat_of(self, raw: bytes) -> str:
+        return reading.chat_of(raw)
+
+    def draw(self, replies: Sequence[Reply], origin: object) -> Sequence[drawing.Draft]:
+        return drawing.draw(self._guide, replies, origin if isinstance(origin, Origin) else Origin())
+
+
+class Service:
+    """One bot. `start` it in the loop that it is to live in; `stop` it there."""
+
+    def __init__(self, house: House, settings: TelegramSettings, *, today: Callable[[], date]) -> None:
+        hush()
+        self._guide = house.guide
+        self._settings = settings
+        self._request = Aiohttp()
+        base = f"{settings.api}/bot"
+        self._bot = telegram.Bot(
+            settings.token,
+            base_url=base,
+            base_file_url=f"{settings.api}/file/bot",
+            request=self._request,
+            get_updates_request=Aiohttp(),
+        )
+        if not isinstance(house.store, PostOffice):
+            raise TypeError(type(house.store).__name__)
+        self._writer = Writer(house.store)
+        again = house.guide.word("telegram.renvoi")
+        self._sender = Sender(self._bot, Pace(settings.rate), again=again)
+        self.outbox = Outbox(self._writer, settings.bot, self._sender.send)
+        self.inbox = Inbox(
+            self._writer, house.guide, _Transport(house.guide), today=today, replied=self.outbox.wake
+        )
+        self._poller = Poller(self._request, f"{base}{settings.token}", self._keep)
+        self._secret = house.store.secret(SECRET_PURPOSE).hex()
+        self.webhook = Webhook(self._secret, self._keep)
+        self._tasks: list[asyncio.Task[None]] = []
+        self._presses: set[asyncio.Task[None]] = set()
+
+    def route(self, app: ASGIApp) -> ASGIApp:
+        """`app`, with the webhook beside it when there is one."""
+        if not self._settings.webhook:
+            return app
+
+        async def routed(scope: Scope, receive: Receive, send: Send) -> None:
+            is_hook = scope["type"] == "http" and scope["path"] == HOOK_PATH
+            await (self.webhook if is_hook else app)(scope, receive, send)
+
+        return routed
+
+    async def start(self) -> None:
+        """Begin to handle and to send, and to receive as soon as the server can be reached.
+
+        Raises HouseError when the store cannot be used.
+        """
+        await self._request.initialize()
+        await self.outbox.recover()
+        for work in (self.inbox.run, self.outbox.run, self._receive, self._tidy):
+            self._tasks.append(asyncio.create_task(_guarded(work)))
+
+    async def stop(self, seconds: float = STOP_SECONDS) -> None:
+        """Receive nothing more, and let what is on its way arrive within `seconds`; the rest is kept."""
+        for task in self._tasks:
+            task.cancel()
+        await asyncio.gather(*self._tasks, return_exceptions=True)
+        await self.outbox.stop(seconds)
+        for press in self._presses:
+            press.cancel()
+        await asyncio.gather(*self._presses, return_exceptions=True)
+        await self._writer.close()
+        await self._request.shutdown()
+
+    async def _receive(self) -> None:
+        """Present the bot, then poll; or have updates posted."""
+        wait = RETRY_FIRST
+        while True:
+            try:
+                await self._present()
+                break
+            except TelegramError as error:
+                code = error.code if isinstance(error, CallRefused) else type(error).__name__
+                _log.warning("telegram: the start failed (%s)", code)
+            await asyncio.sleep(random.uniform(wait / 2, wait))  # noqa: S311 - no secret
+            wait = min(2 * wait, RETRY_MAX)
+        if not self._settings.webhook:
+            await self._poller.run()
+
+    async def _present(self) -> None:
+        """Set the way updates come, then menu and descriptions; these may fail, the bot works without."""
+        bot = self._bot
+        if self._settings.webhook:
+            await bot.set_webhook(
+                self._settings.webhook, secret_token=self._secret, allowed_updates=list(WANTED)
+            )
+        else:
+            await bot.delete_webhook(drop_pending_updates=False)
+        words = self._guide.words["telegram"]
+        with contextlib.suppress(CallRefused):
+            await bot.set_my_commands(list(words["menu"].items()))
+            await bot.set_my_description(words["presentation"])
+            await bot.set_my_short_description(words["resume"])
+
+    async def _keep(self, updates: list[Any]) -> None:
+        """Commit updates, and answer presses so that the person's app stops waiting. Raises HouseError."""
+        found = [(update, arrival(self._settings.bot, update)) for update in updates]
+        for update, known in found:
+            if known is None:
+                await self.inbox.quarantine(self._settings.bot, reading.dumped(update), "no number")
+        if arrivals := [known for _, known in found if known is not None]:
+            await self.inbox.receive(arrivals)
+        for update, _ in found:
+            if press := press_of(update):
+                task = asyncio.create_task(self._answer(press))
+                self._presses.add(task)
+                task.add_done_callback(self._presses.discard)
+
+    async def _answer(self, press: str) -> None:
+        """Tell the app that the press arrived; if that is too late or fails, the reply tells it anyway."""
+        with contextlib.suppress(TelegramError):
+            await self._bot.answer_callback_query(press)
+
+    async def _tidy(self) -> None:
+        while True:
+            with contextlib.suppress(HouseError):
+                await self._writer.run(lambda post: post.tidy())
+            await asyncio.sleep(TIDY_SECONDS)
+
+
+async def _guarded(work: Callable[[], Coroutine[Any, Any, None]]) -> None:
+    """Run a task of the service, again if it fails: nothing may stop it for good."""
+    while True:
+        try:
+            await work()
+        except Exception as error:  # noqa: BLE001 - its text may quote a person or the token
+            _log.critical("telegram: a task failed (%s)", type(error).__name__)
+        else:
+            return
+        await asyncio.sleep(RETRY_FIRST)

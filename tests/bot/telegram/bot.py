@@ -1,0 +1,86 @@
+"""The bot run in a thread of its own, as `python -m bot` runs it, against the Bot API server of the tests."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import date
+from pathlib import Path
+
+from bot import config
+from bot.house import House, build
+from bot.telegram.service import Service
+from bot.telegram.settings import HOOK_PATH, TelegramSettings
+from bot.web.app import build as build_web
+from bot.web.serve import listen, server, url
+from storage.store import Store
+from tests.botapi.server import BotApi
+
+TODAY = date(2026, 8, 27)
+
+
+class Bot:
+    """One process's worth of bot. Its house stays open when it is stopped, for a test to look into."""
+
+    def __init__(self, api: BotApi, folder: Path, *, hooked: bool = False, rate: int = 0) -> None:
+        self.house: House = build(config.read({"PRONOTE_HELPDESK_DATA": str(folder)}))
+        self._socket = listen("127.0.0.1", 0)
+        self.page = url(self._socket)
+        self.settings = TelegramSettings(
+            api.token, api.url, self.page.rstrip("/") + HOOK_PATH if hooked else "", rate
+        )
+        self.loop = asyncio.new_event_loop()
+        self.service: Service
+        self._ready = threading.Event()
+        self._end = asyncio.Event()
+        self._thread = threading.Thread(target=self._run, daemon=True)
+
+    @property
+    def store(self) -> Store:
+        """The store itself, for a test to look into."""
+        assert isinstance(self.house.store, Store)
+        return self.house.store
+
+    def start(self) -> Bot:
+        """Start, and return once it works."""
+        self._thread.start()
+        assert self._ready.wait(20)
+        return self
+
+    def stop(self) -> None:
+        """Stop as SIGTERM does."""
+        with contextlib.suppress(RuntimeError):
+            self.loop.call_soon_threadsafe(self._end.set)
+        self._thread.join(20)
+        assert not self._thread.is_alive()
+
+    def _run(self) -> None:
+        asyncio.set_event_loop(self.loop)
+        self.loop.run_until_complete(self._live())
+        self.loop.close()
+
+    async def _live(self) -> None:
+        self.service = Service(self.house, self.settings, today=lambda: TODAY)
+        web = server(self.service.route(build_web(self.house)))
+        web.install_signal_handlers = lambda: None  # type: ignore[attr-defined]
+        await self.service.start()
+        serving = asyncio.create_task(web.serve(sockets=[self._socket]))
+        self._ready.set()
+        await self._end.wait()
+        web.should_exit = True
+        await serving
+        await self.service.stop()
+
+
+@contextmanager
+def living(api: BotApi, folder: Path, *, hooked: bool = False, rate: int = 0) -> Iterator[Bot]:
+    """A bot for the length of a test."""
+    bot = Bot(api, folder, hooked=hooked, rate=rate).start()
+    try:
+        yield bot
+    finally:
+        bot.stop()
+        bot.store.close()
