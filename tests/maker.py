@@ -66,6 +66,7 @@ def clear(
 
 def envelope(
     content: bytes | None = None,
+    /,
     *,
     uai: str = UAI,
     date: str = "2026-08-20T10:00:00+02:00",

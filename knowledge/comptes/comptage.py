@@ -49,6 +49,8 @@ def read(text: str, vocabulaire: Vocabulaire) -> Table:
     """Read the table. Raises ComptageIllisible."""
     if len(text) > _MAX_TEXT:
         raise ComptageIllisible
+    if (turned := _turned(text, vocabulaire)) is not None:
+        return turned
     columns, body = _columns(text, vocabulaire)
     rows = dict(_rows(body))
     if not {"pronote", "cas"} <= rows.keys() or any(len(cells) != len(columns) for cells in rows.values()):
@@ -80,6 +82,23 @@ def _columns(text: str, vocabulaire: Vocabulaire) -> tuple[Sequence[str], str]:
         if found and len(set(found)) == len(found):
             return found, "\n".join(lines[number + 1 :])
     return CATEGORIES, text
+
+
+def _turned(text: str, vocabulaire: Vocabulaire) -> Table | None:
+    """The table with a category a line, its four numbers in PRONOTE's order; None where it is not so."""
+    table = dict.fromkeys(CATEGORIES, Compte())
+    found = 0
+    for line in text.splitlines():
+        first = _CELL.search(line)
+        if first is None:
+            continue
+        name = vocabulaire.categories.get(fold(line[: first.start()]))
+        cells = _cells(line[first.start() :])
+        if name is None or not 2 <= len(cells) <= len(ROWS):
+            return None
+        table[name] = Compte(*cells)
+        found += 1
+    return table if found else None
 
 
 def _rows(text: str) -> Iterator[tuple[str, list[int | None]]]:

@@ -30,6 +30,7 @@ _SIGNATURES: tuple[tuple[bytes, str], ...] = (
 )
 _ZIPPED: tuple[tuple[bytes, str], ...] = (
     (b"xl/workbook", "xlsx"),
+    (b"xl/worksheets", "xlsx"),
     (b"word/document", "docx"),
     (b"ppt/presentation", "pptx"),
     (b"mimetypeapplication/vnd.oasis.opendocument.spreadsheet", "ods"),
@@ -51,7 +52,7 @@ def recognise(data: bytes) -> str:  # noqa: PLR0911 - the first sign that fits
         if data.startswith(signature) and (name != "image" or signature != b"BM" or b"\x00" in data[:64]):
             return name
     if data.startswith((b"PK\x03\x04", b"PK\x05\x06")):
-        return next((name for mark, name in _ZIPPED if mark in data[:4096] or mark in data[-65_536:]), "zip")
+        return next((name for mark, name in _ZIPPED if mark in data), "zip")
     if data[257:262] == b"ustar":
         return "tar"
     head = data[:4096]

@@ -30,7 +30,8 @@ class Vocabulaire:
 
     def dire(self, constat: Constat) -> str:
         """The sentence of a finding."""
-        return self.phrase("constats", constat.code, ligne=str(constat.ligne), **constat.valeurs)
+        values = {"ligne": str(constat.ligne)} | dict(constat.valeurs)
+        return self.phrase("constats", constat.code, **values)
 
 
 def fill(sentence: str, values: Mapping[str, str]) -> str:

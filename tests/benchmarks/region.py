@@ -150,8 +150,12 @@ class Region:
             children = self.random.choices((1, 2, 3), weights=(70, 24, 6))[0]
             twins = self.random.random() < 0.02
             born = self.birth(2010, 2015)
+            brothers: set[str] = set()
             for _ in range(children + twins):
                 first = self.first_name(self.random.choice((BOYS, GIRLS)))
+                while first in brothers:
+                    first = self.first_name(self.random.choice((BOYS, GIRLS)))
+                brothers.add(first)
                 people.append(
                     Someone(
                         self._new(),
@@ -203,20 +207,10 @@ class Region:
 
     def mistaken(self, one: Someone) -> Someone:
         """One mistake of the kinds that are met between PRONOTE and an ENT."""
-        kinds = [
-            "typo-nom",
-            "typo-prenom",
-            "espace",
-            "particule",
-            "accent",
-            "second",
-            "partie",
-            "inverse",
-            "diminutif",
-            "initiale",
-            "usage",
-        ]
-        weights = [18, 18, 10, 6, 6, 8, 10, 4, 5, 2, 3]
+        kinds = "typo-nom typo-prenom espace particule accent second partie inverse".split()
+        kinds += ["diminutif", "initiale", "usage"]
+        # a pupil's whole surname hardly ever changes, a parent's does with marriage and divorce.
+        weights = [18, 18, 10, 6, 6, 8, 10, 4, 5, 2, 1 if one.naissance else 4]
         if one.naissance:
             kinds += ["jour-mois", "annee", "chiffre", "sans-date"]
             weights += [6, 5, 6, 6]

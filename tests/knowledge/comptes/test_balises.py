@@ -68,8 +68,9 @@ def test_what_no_export_has_is_beyond_measure(data: bytes) -> None:
 @pytest.mark.parametrize(
     "document",
     [
-        '<x xmlns:xi="http://www.w3.org/2001/XInclude"><xi:include href="file:///etc/passwd" parse="text"/></x>',
-        '<x xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance" xsi:schemaLocation="urn:a http://192.0.2.1/a.xsd"/>',
+        '<x xmlns:xi="http://www.w3.org/2001/XInclude"><xi:include href="file:///etc/passwd" /></x>',
+        '<x xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance"'
+        ' xsi:schemaLocation="urn:a http://192.0.2.1/a.xsd"/>',
         '<?xml-stylesheet type="text/xsl" href="http://192.0.2.1/a.xsl"?><x/>',
     ],
 )
