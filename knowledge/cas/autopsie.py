@@ -64,21 +64,16 @@ def examine_all(text: str, *, bases: Bases, expected: Adresse | None = None) -> 
 def _judge(extrait: reperage.Extrait, releve: Releve, bases: Bases, expected: Adresse | None) -> Autopsie:
     link = service.unwrap(extrait.link)
     cas = service.read(link)
+    if cas is not None:
+        return _cas(cas, extrait, releve, bases, expected)
     try:
-        if cas is not None:
-            return _cas(cas, extrait, releve, bases, expected)
         lecture = read(link, spaced=extrait.spaced)
     except AddressRefused as error:
         known = bases.of(link)
-        if known is not None:
-            _note_base(known, releve, bases)
-        return Autopsie(
-            kind=cas.purpose if cas else "unknown",
-            corrected=known.url if known else "",
-            findings=releve.constats,
-            found=extrait.link,
-            refused=None if known else error,
-        )
+        if known is None:
+            return Autopsie("unknown", "", releve.constats, extrait.link, refused=error)
+        _note_base(known, releve, bases)
+        return Autopsie("unknown", known.url, releve.constats, extrait.link)
     adresse = _school(lecture, releve, expected)
     kind: Kind = "page" if lecture.page else "direct" if lecture.direct else "public"
     made = links(adresse, bases.default.url)
@@ -89,18 +84,23 @@ def _judge(extrait: reperage.Extrait, releve: Releve, bases: Bases, expected: Ad
 def _cas(
     cas: service.LienCas, extrait: reperage.Extrait, releve: Releve, bases: Bases, expected: Adresse | None
 ) -> Autopsie:
-    """Judge a CAS link: its base, its end point, its parameter, then the service. Raises AddressRefused."""
+    """Judge a CAS link: its base, its end point, its parameter, then the service."""
     base = _base(cas, releve, bases)
     endpoint, parameter = service.ENDPOINTS[cas.purpose], service.PARAMETERS[cas.purpose]
     if cas.endpoint != endpoint:
-        releve.note("wrong-parameter", "error", cas.endpoint, expected=endpoint)
+        releve.note("wrong-parameter", "error", cas.endpoint, expected=endpoint, what="name")
     if cas.service is None:
-        releve.note("wrong-parameter", "error", "", expected=f"{parameter}=")
+        releve.note("wrong-parameter", "error", "", expected=f"{parameter}=", what="name")
         corrected = _of_kind(cas.purpose, expected, base.url) if expected else ""
         return Autopsie(cas.purpose, corrected, releve.constats, extrait.link)
     if cas.parameter != parameter:
-        releve.note("wrong-parameter", "error", cas.parameter, expected=parameter)
-    lecture = read(cas.service, in_cas_link=True, spaced=extrait.spaced)
+        releve.note("wrong-parameter", "error", cas.parameter, expected=parameter, what="name")
+    try:
+        lecture = read(cas.service, in_cas_link=True, spaced=extrait.spaced)
+    except AddressRefused as error:
+        releve.note("wrong-parameter", "error", cas.service, expected=f"{parameter}=", what="service")
+        corrected = _of_kind(cas.purpose, expected, base.url) if expected else ""
+        return Autopsie(cas.purpose, corrected, releve.constats, extrait.link, refused=error)
     adresse = _school(lecture, releve, expected)
     corrected = _of_kind(cas.purpose, adresse, base.url)
     return Autopsie(cas.purpose, corrected, releve.constats, extrait.link, lecture.adresse)

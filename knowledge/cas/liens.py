@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -19,6 +20,11 @@ RFC_SAFE = ""
 
 PRONOTE_SAFE = ":="
 """PRONOTE's console leaves the colon and the equals sign as they are; it decodes to the same address."""
+
+_BASE = re.compile(
+    r"https://(?:[a-z0-9](?:[a-z0-9-]*[a-z0-9])?\.)+[a-z0-9-]*[a-z](?::(?P<port>[0-9]{1,5}))?(?:/[\w.~-]+)*/?",
+    re.ASCII | re.IGNORECASE,
+)
 
 
 class BaseRefused(PersonError):
@@ -85,9 +91,8 @@ def base(name_or_url: str, bases: Bases) -> str:
     known = bases.par_nom.get(asked.lower().removeprefix("cas-")) or bases.of(asked)
     if known:
         return known.url
-    bare = "".join(asked.split()) == asked and "?" not in asked and "#" not in asked
-    host = asked[len("https://") :].split("/")[0]
-    if not (bare and asked.lower().startswith("https://") and "." in host and "@" not in host):
+    address = _BASE.fullmatch(asked)
+    if not address or int(address["port"] or 443) not in range(1, 65_536):
         raise BaseRefused(found=asked)
     return asked if asked.endswith("/") else asked + "/"
 

@@ -127,6 +127,8 @@ def _cut(token: str) -> str:
 
 def _goes_on(link: str, following: str) -> bool:
     """Was the link broken by a space before `following`?"""
+    if link.endswith("=") and _SCHEME.match(following):
+        return True
     if _SCHEME.match(following) or "@" in following:
         return False
     if re.match(r"[/?&%]\w", following) or (following == "/" and link[-1] != "/"):
