@@ -15,6 +15,7 @@ from bot.words import words
 
 COMMANDS = {
     "addresses": "adresses",
+    "ask": "ask",
     "chat": "conversation",
     "counts": "comptes",
     "db": "base",
