@@ -30,7 +30,7 @@ _TICKET_SAID = re.compile(
     r"\bticket[\s\"'«“:=]{1,4}(?P<secret>(?:ST|PT|PGT|TGT)-[A-Za-z0-9._-]+)", re.IGNORECASE
 )
 _ARTIFACT = re.compile(r"AssertionArtifact\s*>\s*(?P<secret>[^<\s\[]+)", re.IGNORECASE)
-_JETON = re.compile(r"jetonCAS[\\\"'”»\s]*:\s*\\?[\"'“«]\s*(?P<secret>[^\"'”»\\\[\]]+)", re.IGNORECASE)
+_JETON = re.compile(r"jetonCAS[\\\"'”»\s]*:\s*\\?[\"'“«]\s*(?P<secret>[^\s\"'”»\\\[\]]+)", re.IGNORECASE)
 _JETON_BARE = re.compile(r"jetonCAS[\s\"']*:\s*(?P<secret>[A-Za-z0-9+/=_.-]{6,})", re.IGNORECASE)
 _USERINFO = re.compile(
     r"(?:(?:https?|ftp):|%3A)(?:/|%2F){2}"
