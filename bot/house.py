@@ -12,7 +12,6 @@ from handlers.ports import Store
 from knowledge.dialogue.controle import check_start, sentence
 from knowledge.dialogue.errors import BrokenGuide, HelpdeskError
 from knowledge.dialogue.guide import Guide, load
-from storage.store import in_memory, open_store
 
 GUIDE_FILES = (".toml", ".j2")
 
@@ -35,6 +34,8 @@ def build(settings: Settings, *, lasting: bool = True) -> House:
 
     Raises HouseError: a broken guide, a store or a key that cannot be used.
     """
+    from storage.store import in_memory, open_store  # noqa: PLC0415 - half a second for who needs no store
+
     guide = read_guide()
     store = open_store(settings.database_url, settings.key_file, now=now) if lasting else in_memory(now=now)
     return House(guide, store, settings)

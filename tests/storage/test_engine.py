@@ -7,6 +7,7 @@ import shutil
 import sqlite3
 import tempfile
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -103,38 +104,48 @@ def test_a_folder_in_the_place_of_the_file_is_refused(place: Place) -> None:
     assert unusable(place) == "refused"
 
 
-@pytest.fixture
-def locked_folder() -> Iterator[Place]:
-    """A folder without the right to write, for a person without root's rights."""
-    if os.name != "posix":
-        pytest.skip("modes are POSIX's")
-    folder = Path(tempfile.mkdtemp())
+@contextmanager
+def without_rights(place: Place) -> Iterator[None]:
+    """Without root's rights, for whom a mode forbids nothing; all code is loaded before they are dropped."""
     is_root = os.geteuid() == 0
     if is_root:
-        os.chown(folder, NOBODY, NOBODY)
+        for path in (place.folder, *place.folder.iterdir()):
+            os.chown(path, NOBODY, NOBODY)
         os.seteuid(NOBODY)
-    place = Place(folder)
     try:
-        yield place
+        yield
     finally:
         if is_root:
             os.seteuid(0)
-        folder.chmod(0o700)
-        for store in place.opened:
-            store.close()
-        shutil.rmtree(folder)
 
 
-def test_a_folder_that_cannot_be_written_is_refused(locked_folder: Place) -> None:
-    locked_folder.folder.chmod(0o500)
-    assert unusable(locked_folder) == "refused"
+@pytest.fixture
+def readable_place() -> Iterator[Place]:
+    """A place that anyone can come to, where a store was opened once."""
+    place = Place(Path(tempfile.mkdtemp()))
+    place.open().close()
+    yield place
+    place.folder.chmod(0o700)
+    for store in place.opened:
+        store.close()
+    shutil.rmtree(place.folder)
 
 
-def test_a_database_that_cannot_be_written_is_refused_at_start(locked_folder: Place) -> None:
-    locked_folder.open().close()
-    locked_folder.base.chmod(0o400)
-    locked_folder.folder.chmod(0o500)
-    assert unusable(locked_folder) == "refused"
+@posix
+def test_a_folder_that_cannot_be_written_is_refused(readable_place: Place) -> None:
+    for path in readable_place.folder.iterdir():
+        path.unlink()
+    readable_place.folder.chmod(0o500)
+    with without_rights(readable_place):
+        assert unusable(readable_place) == "refused"
+
+
+@posix
+def test_a_database_that_cannot_be_written_is_refused_at_start(readable_place: Place) -> None:
+    readable_place.base.chmod(0o400)
+    readable_place.folder.chmod(0o500)
+    with without_rights(readable_place):
+        assert unusable(readable_place) == "refused"
 
 
 @posix

@@ -3,14 +3,24 @@
 from __future__ import annotations
 
 import shutil
+import subprocess
 from collections.abc import Callable
 from pathlib import Path
 
 from axe_playwright_python.sync_playwright import Axe  # type: ignore[import-untyped]
+from playwright._impl._driver import compute_driver_executable
 from playwright.sync_api import Locator, Page
 
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
-CHROMIUM = next(filter(None, map(shutil.which, NAMES)), None)
+
+
+def _driver_starts() -> bool:
+    """Can Playwright's own program run? It needs a library (libatomic) that a bare machine may lack."""
+    node, _ = compute_driver_executable()
+    return subprocess.run([node, "--version"], capture_output=True, check=False).returncode == 0
+
+
+CHROMIUM = next(filter(None, map(shutil.which, NAMES)), None) if _driver_starts() else None
 
 ARGUMENTS = [
     "--headless",

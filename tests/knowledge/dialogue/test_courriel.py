@@ -63,7 +63,7 @@ def test_the_link_opens_the_same_message() -> None:
 
 @pytest.mark.parametrize("policy", [email.policy.default, email.policy.compat32])
 @pytest.mark.parametrize("nom", HOSTILE)
-def test_nothing_typed_adds_a_header(nom: str, policy: email.policy.Policy) -> None:  # type: ignore[type-arg]
+def test_nothing_typed_adds_a_header(nom: str, policy: email.policy.Policy) -> None:
     letter = written(nom, contact=nom)
     message = email.message_from_bytes(letter.eml, policy=policy)
     assert {name.lower() for name in message} == HEADERS
