@@ -6,6 +6,7 @@ one of a short list; depth, attributes and elements are counted as they come.
 
 from __future__ import annotations
 
+import gc
 import re
 from contextlib import suppress
 
@@ -90,6 +91,8 @@ def feed(data: bytes, target: Target) -> None:
         remove_comments=True,
         remove_pis=True,
     )
+    collecting = gc.isenabled()
+    gc.disable()  # all that is made meanwhile is kept: looking for garbage would be a quarter of the time
     try:
         for start in range(0, len(data), _CHUNK):
             parser.feed(data[start : start + _CHUNK])
@@ -98,6 +101,9 @@ def feed(data: bytes, target: Target) -> None:
         if getattr(broken, "code", 0) in _TOO_MUCH:
             raise XmlRefuse("demesure") from None
         raise XmlRefuse("mal-forme", ligne=str(broken.lineno or 0)) from None
+    finally:
+        if collecting:
+            gc.enable()
 
 
 class _Root(Target):

@@ -74,11 +74,11 @@ class _Reader(Target):
 
     def start(self, tag: str, attributes: dict[str, str]) -> None:
         """An element opens: a person, or the header."""
-        self._elements += 1
         if (kind := self._kinds.get(tag)) is not None:
             if "Nom" in attributes or "ID_Partenaire" in attributes:
                 self._person(kind, attributes)
             return
+        self._elements += 1
         if len(attributes) > MAX_ATTRIBUTES or self._elements > MAX_ELEMENTS:
             raise XmlRefuse("demesure")
         space, name = split_name(tag)

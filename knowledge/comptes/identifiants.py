@@ -11,15 +11,19 @@ def tidy(people: Sequence[Personne]) -> list[Constat]:
     """Strip the spaces of identifiers, and report those that had some (PRONOTE keeps them: no match then)."""
     found = []
     for person in people:
-        if person.ident and person.ident != (bare := person.ident.strip()):
-            if bare:
+        ident = person.ident
+        if ident and (ident[0].isspace() or ident[-1].isspace()):
+            person.ident = ident.strip()
+            if person.ident:
                 found.append(Constat("identifiant-espaces", person.ligne))
-            person.ident = bare
     return found
 
 
 def doubles(people: Sequence[Personne]) -> tuple[list[Personne], list[Constat]]:
     """Keep one record of a person listed twice, and report one identifier borne by two people."""
+    borne = [(p.categorie, p.ident or p.ident_pronote) for p in people if p.ident or p.ident_pronote]
+    if len(set(borne)) == len(borne):
+        return list(people), []
     kept: list[Personne] = []
     found: list[Constat] = []
     bearers: dict[tuple[str, str], list[Personne]] = {}
