@@ -5,14 +5,21 @@ from __future__ import annotations
 import re
 import unicodedata
 
-_LIGATURES = str.maketrans({"œ": "oe", "æ": "ae", "ß": "ss", "’": "'", "ʼ": "'", "`": "'", "´": "'"})
+_LIGATURES = {"œ": "oe", "æ": "ae", "ß": "ss", "’": "'", "ʼ": "'", "`": "'", "´": "'"}
+_ACCENTED = "àâäáãåçéèêëíîïìñóôöòõúùûüýÿ"
+_PLAIN = str.maketrans(_LIGATURES | {letter: unicodedata.normalize("NFD", letter)[0] for letter in _ACCENTED})
+"""What nearly every French text needs; the rest of Unicode takes the longer way."""
+
 _WORD = re.compile(r"%[0-9a-f]{2}|\*\*+|[a-z0-9]+")
 
 
 def fold(text: str) -> str:
     """Lower case, no accents, no ligatures, one kind of apostrophe: `Cœur d’Été` is `coeur d'ete`."""
-    opened = unicodedata.normalize("NFKD", text.casefold().translate(_LIGATURES))
-    return "".join(char for char in opened if not unicodedata.combining(char)).translate(_LIGATURES)
+    plain = text.casefold().translate(_PLAIN)
+    if plain.isascii():
+        return plain
+    opened = unicodedata.normalize("NFKD", plain)
+    return "".join(char for char in opened if not unicodedata.combining(char)).casefold().translate(_PLAIN)
 
 
 def words(text: str) -> tuple[str, ...]:

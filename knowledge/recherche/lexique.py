@@ -18,8 +18,9 @@ from knowledge.ecriture import words
 _BEHIND = 0.35
 """What the words behind a concept still weigh."""
 
-_LONGEST = 6
-"""No expression has more words."""
+
+_STEMMED = 4
+"""A shorter word has no ending worth taking off."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +38,8 @@ class Lexique:
     """Words of the field.
 
     `usual` are ordinary words and `ordinary` their stems, `core` terms that every question of the field may
-    hold. `stems` remembers stems: the same few words come again and again.
+    hold. `longest` is the length of the longest expression that a stem begins; `stems` remembers stems: the
+    same few words come again and again.
     """
 
     abbreviations: dict[str, tuple[str, ...]]
@@ -46,13 +48,15 @@ class Lexique:
     usual: frozenset[str]
     ordinary: frozenset[str]
     core: frozenset[str]
+    longest: dict[str, int] = field(default_factory=dict, repr=False)
     stems: dict[str, str] = field(default_factory=dict, repr=False, compare=False)
 
     def stem(self, word: str) -> str:
         """The Snowball stem of a folded word, without the `e` that lost its accent (publié, publiée)."""
-        if word not in self.stems:
-            self.stems[word] = _stem(word)
-        return self.stems[word]
+        stem = self.stems.get(word)
+        if stem is None:
+            stem = self.stems[word] = word if word in self.empty else _stem(word)
+        return stem
 
     def spell_out(self, text: str) -> Iterator[str]:
         """The words of a text, short forms and phone spellings written out."""
@@ -88,7 +92,8 @@ class Lexique:
         return self.empty | self.usual | short | frozenset(self.abbreviations)
 
     def _expression(self, stems: list[str], at: int) -> tuple[str, int]:
-        for length in range(min(_LONGEST, len(stems) - at), 0, -1):
+        longest = self.longest.get(stems[at], 0)
+        for length in range(min(longest, len(stems) - at), 0, -1):
             if concept := self.expressions.get(tuple(stems[at : at + length])):
                 return "=" + concept, length
         return "", 1
@@ -108,7 +113,9 @@ def read(text: str) -> Lexique:
     )
     for concept, expressions in data["concepts"].items():
         for expression in expressions:
-            lexique.expressions[tuple(lexique.stem(word) for word in words(expression))] = concept
+            stems = tuple(lexique.stem(word) for word in words(expression))
+            lexique.expressions[stems] = concept
+            lexique.longest[stems[0]] = max(len(stems), lexique.longest.get(stems[0], 0))
     return lexique
 
 
@@ -116,5 +123,7 @@ _french = snowballstemmer.stemmer("french")
 
 
 def _stem(word: str) -> str:
+    if len(word) < _STEMMED:
+        return word
     stem: str = _french.stemWord(word)
     return stem.rstrip("e") or stem

@@ -31,8 +31,8 @@ _PHRASE = 0.25
 _SYMPTOM = 0.93
 """A message is found by its own words first, and should not stand before an answer that is as near."""
 
-_CORE = 0.35
-"""What the field's everyday words weigh in a neighbouring subject."""
+_CORE = 0.65
+"""What a word that our questions have too weighs in a neighbouring subject."""
 
 _NEAR = 0.25
 """A second choice scores at least this."""
@@ -116,13 +116,13 @@ class Moteur:
         ours = sorted(
             (entry for entry in scores if entry < self.answers), key=lambda entry: (-scores[entry], entry)
         )
-        if not ours:
-            return _Ranking((), -1.0)
         theirs = [entry for entry in scores if entry >= self.answers]
         heads = {term.key: term for term in terms if term.head}
         known = [key for key in heads if key in self.ours]
         foreign = [key for key, term in heads.items() if key not in self.ours and self.lexique.tells(term)]
         own = sum(key not in self.lexique.core for key in known)
+        if not ours or (not own and len(known) < 2):
+            return _Ranking((), -1.0)
         assurance = (
             _BIAS
             + _COVERED * covered[ours[0]]
@@ -171,7 +171,12 @@ def build(entries: Sequence[Entry], *, lexique: Lexique, voisins: Voisins) -> Mo
     for word in lexique.known():
         counts.setdefault(word, 0)
     documents = [_document(entry, lexique) for entry in entries]
-    documents += [_document(neighbour, lexique, lighter=lexique.core) for neighbour in neighbours]
+    shared = (
+        lexique.core
+        | lexique.ordinary
+        | {term.key for document in documents for phrase in document.phrases for term in phrase}
+    )
+    documents += [_document(neighbour, lexique, lighter=shared) for neighbour in neighbours]
     ours = {
         term.key
         for document in documents[: len(entries)]

@@ -24,17 +24,23 @@ Where = Literal["espaces", "application", "client", "console", "cas", "ent", "im
 LONGEST = 2_000
 """Of a longer paste only the beginning is read."""
 
-_WHOLE = 0.84
+_WHOLE = 0.9
 """This share of a message, in order, is the message."""
 
 _FRAGMENT = 0.9
 """A text of which this share is part of one message is a piece of it."""
+
+_PIECE = 0.8
+"""A piece of a message is less sure than the whole."""
 
 _FEWEST = 4
 """A piece of fewer words could be anybody's."""
 
 _SHORT = 3
 """A message of so few words has to be most of the text."""
+
+_TIED = 0.02
+"""Two messages whose shares differ by less are both offered, unless one tells much more of the text."""
 
 _FUZZY_LENGTH = 5
 _FUZZY = 0.82
@@ -109,14 +115,19 @@ def recognise(text: str, messages: Messages) -> tuple[Recognised, ...]:
     said = _read_words(words(text[:LONGEST]), messages.weights)
     if not said:
         return ()
-    best: dict[int, float] = {}
+    best: dict[int, tuple[float, float]] = {}
     present = set(said)
     for owner, literal in messages.shown:
-        if score := _seen(said, present, literal, messages.weights):
-            best[owner] = max(best.get(owner, 0.0), score)
-    ordered = sorted(best.items(), key=lambda scored: (-scored[1], scored[0]))
-    top = ordered[0][1] if ordered else 0.0
-    return tuple(Recognised(messages.all[owner], score) for owner, score in ordered if score >= top - 0.02)
+        seen = _seen(said, present, literal, messages.weights)
+        if seen[0]:
+            best[owner] = max(best.get(owner, (0.0, 0.0)), seen)
+    ordered = sorted(best.items(), key=lambda scored: (-scored[1][0], -scored[1][1], scored[0]))
+    top, most = ordered[0][1] if ordered else (0.0, 0.0)
+    return tuple(
+        Recognised(messages.all[owner], min(score, 1.0))
+        for owner, (score, told) in ordered
+        if score >= top - _TIED and told >= most * (1 - 5 * _TIED)
+    )
 
 
 def _message(name: str, data: dict[str, str | list[str]], labels: dict[str, str]) -> Message:
@@ -160,21 +171,27 @@ def _nearest(word: str, weights: dict[str, float]) -> str:
     return known if ratio >= _FUZZY else word
 
 
-def _seen(said: list[str], present: set[str], literal: tuple[str, ...], weights: dict[str, float]) -> float:
+def _seen(
+    said: list[str], present: set[str], literal: tuple[str, ...], weights: dict[str, float]
+) -> tuple[float, float]:
+    """How much of the message the text holds, 0 to 1, and what its words tell; zeros where too little."""
     whole = sum(weights[word] for word in literal)
     if sum(weights[word] for word in literal if word in present) < whole * 0.3:
-        return 0.0
+        return 0.0, 0.0
     kept, first, last = _in_order(said, literal)
-    share = sum(weights[word] for word in kept) / whole
+    told = sum(weights[word] for word in kept)
+    share = told / whole
     if len(literal) <= _SHORT:
         of_text = len(kept) / len(said)
         rare = min(weights[word] for word in literal) > math.log(1 + len(weights) / 12)
-        return share if share > 0.99 and last - first < len(literal) + 1 and (of_text >= 0.5 or rare) else 0.0
+        together = share > 0.99 and last - first <= len(literal)
+        return (share, told) if together and (of_text >= 0.5 or rare) else (0.0, 0.0)
     if share >= _WHOLE and last - first < 2 * len(literal) + 6:
-        return share
+        return share, told
     spread = sum(weights.get(word, 1.0) for word in said)
-    piece = sum(weights[word] for word in kept) / spread
-    return 0.8 * piece if piece >= _FRAGMENT and len(kept) >= _FEWEST else 0.0
+    if told >= _FRAGMENT * spread and len(kept) >= _FEWEST:
+        return _PIECE * told / spread, told
+    return 0.0, 0.0
 
 
 def _in_order(said: list[str], literal: tuple[str, ...]) -> tuple[list[str], int, int]:
