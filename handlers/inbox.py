@@ -11,6 +11,7 @@ import logging
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from time import monotonic
 from typing import Protocol
 
 from handlers.ports import Draft, Letter, Post
@@ -22,6 +23,9 @@ from knowledge.dialogue.types import Message, Reply, State, Text
 
 BATCH = 20
 """Updates handled in one transaction; the web page waits for no more than these."""
+
+HOLD_SECONDS = 0.02
+"""After so long no further update is begun in the same transaction: new ones wait to be acknowledged."""
 
 TRIES_MAX = 10
 """Starts that may end in the middle of an update before it is set aside."""
@@ -182,10 +186,14 @@ class Inbox:
         return await self._writer.run(handle)
 
     def _handle(self, post: Post) -> int:
-        letters = post.waiting(BATCH)
-        for letter in letters:
+        end = monotonic() + HOLD_SECONDS
+        handled = 0
+        for letter in post.waiting(BATCH):
             self._handle_one(post, letter)
-        return len(letters)
+            handled += 1
+            if monotonic() > end:
+                break
+        return handled
 
     def _handle_one(self, post: Post, letter: Letter) -> None:
         reason = "crash" if letter.tries > TRIES_MAX else ""

@@ -68,7 +68,7 @@ class Database:
 
         Raises StoreUnusable.
         """
-        with self._told(), self.engine.begin() as connection:
+        with self.told(), self.engine.begin() as connection:
             yield connection
 
     @contextmanager
@@ -77,12 +77,12 @@ class Database:
 
         Raises StoreUnusable, also when the others do not finish within `LOCK_SECONDS`.
         """
-        with self._alone(), self._told(), self._for_writing.begin() as connection:
+        with self._alone(), self.told(), self._for_writing.begin() as connection:
             yield connection
 
     def scrub(self) -> bool:
         """Leave no trace of erased rows in the files beside the database; False if readers kept them open."""
-        with self._alone(), self._told():
+        with self._alone(), self.told():
             connection = self.engine.raw_connection()
             try:
                 cursor = connection.cursor()
@@ -106,7 +106,7 @@ class Database:
             self._writer.release()
 
     @contextmanager
-    def _told(self) -> Iterator[None]:
+    def told(self) -> Iterator[None]:
         """Say what the database refuses as StoreUnusable; errors of the caller's own pass untouched."""
         try:
             yield
@@ -170,7 +170,7 @@ def _sqlite_file(path: Path) -> Database:
     )
     _prepare(made)
     database = Database(made, shown=str(path))
-    with database._told():
+    with database.told():
         _use_wal(made)
     return database
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, field
 
@@ -13,14 +13,23 @@ from storage.talk import Talk
 
 @dataclass(frozen=True, slots=True)
 class Post(Incoming, Outgoing):
-    """One transaction of the post; `shown` names the database, `erased` tells that somebody was forgotten."""
+    """One transaction of the post; `shown` names the database, `erased` tells that somebody was forgotten.
+
+    `told` says what the database refuses as StoreUnusable.
+    """
 
     shown: str
+    told: Callable[[], AbstractContextManager[None]]
     erased: list[str] = field(default_factory=list)
 
-    def attempt(self) -> AbstractContextManager[object]:
-        """What is done inside is undone by an exception, and nothing else of the transaction."""
-        return self.connection.begin_nested()
+    @contextmanager
+    def attempt(self) -> Iterator[None]:
+        """What is done inside is undone by an exception, and nothing else of the transaction.
+
+        Raises StoreUnusable for what the database refuses.
+        """
+        with self.told(), self.connection.begin_nested():
+            yield
 
     @contextmanager
     def talk(self, who: str) -> Iterator[Talk]:

@@ -54,7 +54,7 @@ class Store:
         Raises StoreUnusable, KeyMissing, KeyUnsafe, KeyWrong.
         """
         with self.database.writing() as connection:
-            post = Post(connection, self.keys.ring(), self.now(), self.database.shown)
+            post = Post(connection, self.keys.ring(), self.now(), self.database.shown, self.database.told)
             yield post
         if post.erased or self._scrub_due:
             self.scrub()
