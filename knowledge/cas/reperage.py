@@ -60,12 +60,15 @@ def find(text: str) -> Collage:
 
     A bare host counts as one when it stands alone or has a path behind it.
     """
-    visible, hidden = _visible(text)
+    read = text if len(text) <= TEXT_MAX else text[:TEXT_MAX].rsplit(maxsplit=1)[0]
+    visible = _visible(read)
     masked, secrets = mask(visible)
-    return Collage(masked, secrets, tuple(_links(masked, hidden=hidden)))
+    hidden = len(visible.strip()) != len(read.strip())
+    return Collage(masked, secrets, tuple(_links(masked, read if hidden else "")))
 
 
-def _links(text: str, *, hidden: bool) -> Iterator[Extrait]:
+def _links(text: str, raw_text: str) -> Iterator[Extrait]:
+    """The links of a cleaned text; `raw_text` is the paste where signs were taken out of it."""
     tokens = _SPREAD_SCHEME.sub(_close_up, text).split()
     at = 0
     while at < len(tokens):
@@ -83,11 +86,12 @@ def _links(text: str, *, hidden: bool) -> Iterator[Extrait]:
             ):
                 token, raw = token + tokens[at], f"{raw} {tokens[at]}"
                 link, at = _cut(token[start:]), at + 1
+            hidden = bool(raw_text) and link not in raw_text
             yield Extrait(link, raw[start:] if hidden or " " in raw else "")
         elif not _OTHER_SCHEME.match(token):
             bare = _cut(token.lstrip('«»“”"<`' + _WRAP_START))
             if _is_address(bare, alone=len(tokens) == 1):
-                yield Extrait(bare, bare if hidden else "")
+                yield Extrait(bare, bare if raw_text and bare not in raw_text else "")
 
 
 def _close_up(found: re.Match[str]) -> str:
@@ -103,15 +107,13 @@ def _is_address(bare: str, *, alone: bool) -> bool:
     return bool(found["rest"]) or (alone and not _FILE.search(bare))
 
 
-def _visible(text: str) -> tuple[str, bool]:
-    """Drop what nobody sees (zero-width, bidi, control signs, lone surrogates); were there any inside?"""
-    read = text if len(text) <= TEXT_MAX else text[:TEXT_MAX].rsplit(maxsplit=1)[0]
-    kept = "".join(
+def _visible(text: str) -> str:
+    """Drop what nobody sees: zero-width, bidi and control signs, lone surrogates; every space is plain."""
+    return "".join(
         " " if sign.isspace() and sign != "\n" else sign
-        for sign in read
+        for sign in text
         if sign.isspace() or unicodedata.category(sign) not in {"Cc", "Cf", "Cs", "Co", "Cn"}
     )
-    return kept, len(kept.strip()) != len(read.strip())
 
 
 def _cut(token: str) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from knowledge.cas.adresse import Adresse, normalise
@@ -248,12 +248,14 @@ def test_naughty_strings_are_judged(text: str, bases: Bases) -> None:
     check(f"https://{text}/login?service={SERVICE}", bases)
 
 
+@settings(deadline=None)
 @given(st.text())
 def test_no_text_breaks_the_autopsy(bases: Bases, text: str) -> None:
     check(text, bases)
     check(f"{BASE}login?service={text}", bases)
 
 
+@settings(deadline=None)
 @given(st.lists(pieces, min_size=1, max_size=9))
 def test_what_is_made_of_pieces_of_links_is_judged(bases: Bases, parts: list[str]) -> None:
     check("https://" + "".join(parts), bases)

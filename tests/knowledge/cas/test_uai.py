@@ -1,7 +1,7 @@
 """The UAI: its letter, how it is typed, and what is proposed when the letter is wrong."""
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from knowledge.cas import uai
@@ -80,6 +80,7 @@ def test_two_swapped_digits_lead_back_to_the_code(real: str) -> None:
             assert real in uai.read(wrong).suggestions
 
 
+@settings(deadline=None)
 @given(digits, st.sampled_from("ABCDEFGHIJKLMNOPQRSTUVWXYZ"))
 def test_every_suggestion_is_valid_and_near(figures: str, sign: str) -> None:
     read = uai.read(figures + sign)
@@ -93,6 +94,7 @@ def test_every_suggestion_is_valid_and_near(figures: str, sign: str) -> None:
     assert read.valid or read.suggestions[0] == figures + uai.letter(figures)
 
 
+@settings(deadline=None)
 @given(st.text())
 def test_no_text_breaks_the_reader(text: str) -> None:
     try:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import string
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from knowledge.dialogue.secrets import MASK, mask, masked_kinds
@@ -112,6 +112,7 @@ randoms = st.text(string.ascii_letters + string.digits, min_size=20, max_size=64
 )
 
 
+@settings(deadline=None)
 @given(words, randoms, words)
 def test_a_random_ticket_never_stays(before: str, run: str, after: str) -> None:
     for ticket in (f"ST-{run}", f"ST-42-{run}"):
@@ -120,6 +121,7 @@ def test_a_random_ticket_never_stays(before: str, run: str, after: str) -> None:
         assert "ticket" in kinds
 
 
+@settings(deadline=None)
 @given(words, st.sampled_from(["ticket", "identifiant", "jetonCAS", "mdp"]), randoms, words)
 def test_a_parameters_value_never_stays(before: str, name: str, run: str, after: str) -> None:
     for equals in ("=", "%3D", "%253D"):
@@ -127,12 +129,14 @@ def test_a_parameters_value_never_stays(before: str, name: str, run: str, after:
         assert masked.count(run) <= before.count(run) + after.count(run)
 
 
+@settings(deadline=None)
 @given(st.text() | words)
 def test_masking_twice_changes_nothing_and_finds_nothing(text: str) -> None:
     masked, _ = mask(text)
     assert mask(masked) == (masked, ())
 
 
+@settings(deadline=None)
 @given(
     st.lists(
         st.sampled_from(["mot", "de", "passe", "ticket", "ST", "-", "identifiant", "CAS", "ENT", ":", "?"])
