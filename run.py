@@ -50,6 +50,7 @@ SAYS = {
     "setup": "installe ce qu’il faut (avec --dev : de quoi essayer et vérifier aussi)",
     "test": "passe les essais (ce qui suit va à pytest)",
     "lint": "vérifie le code, les types, les imports et le guide",
+    "eval": "mesure les réponses aux questions libres (à côté d’un BM25 simple)",
     "lock": "renouvelle les deux verrous (avec --upgrade : prend les dernières versions)",
     "help": "montre cette liste",
 }
@@ -73,6 +74,7 @@ TASKS = {
         "-c import sys;from importlinter.cli import lint_imports_command as lint;sys.exit(lint())",
         "-m bot guide check",
     ),
+    "eval": ("-m tests.eval.evalue",),
     "lock": (
         COMPILE + " pyproject.toml -o requirements.lock",
         COMPILE + " pyproject.toml --group dev -o requirements-dev.lock",

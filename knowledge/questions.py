@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from knowledge.recherche import fiches, lexique, moteur
+from knowledge.recherche.fiches import Entry
 from knowledge.recherche.moteur import Found, Moteur, Result
 from knowledge.triage.messages import Messages, read_messages, recognise
 
@@ -28,6 +29,10 @@ class Questions:
         """Answer a question or a pasted message: an answer, a choice of at most three, or none."""
         seen = recognise(text, self.messages)
         return self.moteur.ask(text, recognised=[Found(each.message, each.score) for each in seen])
+
+    def entry(self, id: str) -> Entry | None:
+        """The answer or the message of this id."""
+        return next((entry for entry in self.moteur.entries if entry.id == id), None)
 
 
 def load(sources: Mapping[str, str]) -> Questions:

@@ -6,7 +6,7 @@ from knowledge.cas.autopsie import Autopsie, examine_all
 from knowledge.cas.liens import read_bases
 from knowledge.dialogue.echos import consequence, sentence
 from knowledge.dialogue.guide import Guide
-from knowledge.dialogue.savoir import savoir_of
+from knowledge.dialogue.savoir import questions_of
 from knowledge.dialogue.scene import Scene
 from knowledge.dialogue.texte import literal
 from knowledge.dialogue.types import Copy, Reply, Text, Turn
@@ -20,7 +20,7 @@ def digress(here: Scene, said: str) -> Turn:
     """Answer a pasted link, a pasted message or a free question; decline kindly what is not ours."""
     if links := _links(here, said):
         return here.stay(*(reply for link in links for reply in _autopsy(here.guide, link)))
-    result = savoir_of(here.guide).ask(said)
+    result = questions_of(here.guide).ask(said)
     ids = tuple(found.entry.id for found in result.found)
     match result.kind:
         case "answer":
@@ -34,12 +34,12 @@ def digress(here: Scene, said: str) -> Turn:
 
 def answers_a_question(here: Scene, said: str) -> bool:
     """Is it a question that has a clear answer? Where any words would do, it is then no entry."""
-    return said.rstrip().endswith("?") and savoir_of(here.guide).ask(said).kind == "answer"
+    return said.rstrip().endswith("?") and questions_of(here.guide).ask(said).kind == "answer"
 
 
 def show(here: Scene, id: str) -> Turn:
     """Show the entry whose button was pressed; the others stay beside the question."""
-    entry = savoir_of(here.guide).entries.get(id)
+    entry = questions_of(here.guide).entry(id)
     if entry is None:
         return here.stay(Text(here.guide.word("dialogue.bouton_ancien")))
     others = tuple(other for other in here.state.offered if other != id)

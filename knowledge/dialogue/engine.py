@@ -16,31 +16,40 @@ from knowledge.dialogue.dires import ASIDES, present, source_of, speak, told
 from knowledge.dialogue.documents import give
 from knowledge.dialogue.echos import echo
 from knowledge.dialogue.errors import PersonError
+from knowledge.dialogue.fichiers import paste, refuse, report, send, settle
 from knowledge.dialogue.guide import Guide
 from knowledge.dialogue.lecture import choose
 from knowledge.dialogue.noeuds import Node
 from knowledge.dialogue.parcours import walk
 from knowledge.dialogue.saisies import FREE_ENTRIES, VALIDATORS
-from knowledge.dialogue.savoir import FICHE_NODE, savoir_of
+from knowledge.dialogue.savoir import FICHE_NODE, questions_of
 from knowledge.dialogue.scene import RECAP_NODE, Scene
 from knowledge.dialogue.secrets import MASK, mask
 from knowledge.dialogue.texte import literal
 from knowledge.dialogue.types import (
+    DOSSIER_NODE,
     GLOBAL_NODE,
     Exchange,
     File,
     Forgotten,
     Message,
+    Opened,
     Picked,
     Reply,
+    Sent,
     State,
     Text,
     Told,
     Turn,
+    Unopened,
     View,
 )
 
-RESERVED: Mapping[str, Callable[[Scene, str], Turn]] = {RECAP_NODE: reopen, FICHE_NODE: show}
+RESERVED: Mapping[str, Callable[[Scene, str], Turn]] = {
+    RECAP_NODE: reopen,
+    FICHE_NODE: show,
+    DOSSIER_NODE: settle,
+}
 """Buttons that belong to no node of the guide, by the name that stands in its place."""
 
 QUESTION_WORDS = 3
@@ -61,6 +70,12 @@ def step(guide: Guide, state: State, message: Message, *, today: date) -> Turn:
             return _picked(here, node, option)
         case Told(text):
             return _told(here, text)
+        case Sent(name, data):
+            return send(here, name, data)
+        case Opened(bilan):
+            return report(here, bilan)
+        case Unopened(error):
+            return refuse(here, error)
 
 
 def opening(guide: Guide, state: State, *, today: date) -> tuple[Reply, ...]:
@@ -102,6 +117,8 @@ def _past(here: Scene) -> tuple[Exchange, ...]:
 
 def _told(here: Scene, text: str) -> Turn:
     guide, node = here.guide, here.place.node
+    if (pasted := paste(here, text)) is not None:
+        return pasted
     if len(text) > TOLD_MAX:
         return here.stay(Text(guide.word("dialogue.trop_long", maximum=TOLD_MAX)))
     said, secrets = mask(text)
@@ -160,7 +177,7 @@ def _enter(here: Scene, node: Node, text: str) -> Turn:
 
 def _digressed(here: Scene, text: str, refusal: Turn) -> Turn:
     """Several words that are no entry may be a question with a clear answer; or the entry was refused."""
-    clear = savoir_of(here.guide).ask(text).kind == "answer"
+    clear = questions_of(here.guide).ask(text).kind == "answer"
     return digress(here, text) if clear else refusal
 
 
