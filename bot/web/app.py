@@ -44,6 +44,7 @@ def build(house: turn.House, *, hosts: frozenset[str] | None = LOOPBACK) -> Star
         routes=[
             Route("/", site.show, methods=["GET"]),
             Route("/dire", site.say, methods=["POST"]),
+            Route("/dire", lambda _: RedirectResponse("/", status_code=303), methods=["GET"]),
             Route("/fichier/{node}/{rank:int}", site.give, methods=["GET"]),
             Mount("/statique", _Assets(directory=STATIC)),
         ],
@@ -73,7 +74,7 @@ class _Site:
         async with request.form(max_files=0, max_fields=_MAX_FIELDS) as form:
             fields = {name: value for name, value in form.multi_items() if isinstance(value, str)}
         text = fields.get("texte", "").replace("\r\n", "\n")
-        if not self.sessions.accepts(session, fields.get("jeton", "")):
+        if not session.accepts(fields.get("jeton", "")):
             return self._expired(request, text)
         message = _message(fields.get("choix"), text)
         if message is None or not fields.get("cle"):

@@ -21,17 +21,20 @@ LIFETIME = 400 * 24 * 3600
 
 @dataclass(frozen=True, slots=True)
 class Session:
-    """One browser: `sid` is secret, `cookie` is what the browser keeps, `known` says it brought it."""
+    """One browser: `sid` is secret, `cookie` is what it keeps, `token` stands in its forms."""
 
     sid: str
     cookie: str
     token: str
-    known: bool
 
     @property
     def who(self) -> str:
         """The name under which the house remembers this browser."""
         return f"web:{self.sid}"
+
+    def accepts(self, token: str) -> bool:
+        """Is this the token of our own forms? To a request without its cookie, no token is."""
+        return hmac.compare_digest(token.encode(), self.token.encode())
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,20 +47,16 @@ class Sessions:
         """The session that the request proves, or a new one that nothing is stored about."""
         sid, _, seal = request.cookies.get(_name(request), "").partition(".")
         if sid and hmac.compare_digest(seal.encode(), self._digest("sid", sid).encode()):
-            return self._session(sid, known=True)
+            return self._session(sid)
         return self.new()
 
     def new(self) -> Session:
         """A browser never seen."""
-        return self._session(secrets.token_urlsafe(32), known=False)
+        return self._session(secrets.token_urlsafe(32))
 
-    def accepts(self, session: Session, token: str) -> bool:
-        """Does the form's token belong to the cookie that came with it?"""
-        return session.known and hmac.compare_digest(token.encode(), session.token.encode())
-
-    def _session(self, sid: str, *, known: bool) -> Session:
+    def _session(self, sid: str) -> Session:
         cookie = f"{sid}.{self._digest('sid', sid)}"
-        return Session(sid=sid, cookie=cookie, token=self._digest("jeton", sid), known=known)
+        return Session(sid=sid, cookie=cookie, token=self._digest("jeton", sid))
 
     def _digest(self, purpose: str, sid: str) -> str:
         digest = hmac.digest(self.secret, f"{purpose}:{sid}".encode(), "sha256")

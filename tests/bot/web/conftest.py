@@ -34,15 +34,16 @@ def running(app: Starlette) -> Iterator[str]:
             thread.join()
 
 
-@pytest.fixture
-def house(guide: Guide, tmp_path: Path) -> Iterator[House]:
-    """The real house with the real guide, forgotten at the end of the test."""
-    settings = Settings(data_folder=tmp_path, database_url="sqlite://", key_file=tmp_path / "cle.txt")
+@pytest.fixture(scope="module")
+def house(guide: Guide) -> Iterator[House]:
+    """The real house with the real guide, that remembers nothing on disk; each visitor is new to it."""
+    nowhere = Path("nulle-part")
+    settings = Settings(data_folder=nowhere, database_url="sqlite://", key_file=nowhere / "cle.txt")
     with closing(in_memory(now=now)) as store:
         yield House(guide, store, settings)
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def site(house: House) -> Iterator[str]:
     with running(build(house)) as address:
         yield address

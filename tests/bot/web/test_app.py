@@ -68,6 +68,13 @@ def test_a_press_leads_on_and_comes_back_by_a_redirect(visitor: Visitor) -> None
     assert exchanges(visitor) == 1
 
 
+def test_a_tab_that_is_restored_where_an_answer_was_sent_finds_the_conversation(visitor: Visitor) -> None:
+    visitor.press("but:rentree")
+    answer = visitor.open("/dire")
+    assert answer.status_code == 200
+    assert exchanges(visitor) == 1
+
+
 def test_the_same_form_twice_has_one_effect(visitor: Visitor) -> None:
     visitor.press("but:rentree")
     again = visitor.pressed(visitor.page.options[0][1].value)

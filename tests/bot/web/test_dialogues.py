@@ -14,9 +14,6 @@ from knowledge.dialogue.types import Ask, Copy, File, Heading, Link, Reply, Text
 from tests.bot.web.visitor import Visitor
 from tests.dialogues.test_dialogues import FOLDER, STORIES, parts_of
 
-TWIN = "terminal:0"
-"""The same story at the terminal, turn by turn."""
-
 
 def words(text: str) -> str:
     return " ".join(text.split())
@@ -43,10 +40,11 @@ def said(reply: Reply) -> Iterator[str]:
 
 @pytest.mark.parametrize("name", STORIES)
 def test_the_page_draws_the_same_turn(name: str, house: House, visitor: Visitor) -> None:
+    twin = f"terminal:{name}"  # the same story at the terminal, turn by turn
     story = (FOLDER / f"{name}.txt").read_text(encoding="utf-8")
     lines = [line for part in parts_of(story) for line in part]
     for rank, line in enumerate(lines):
-        replies = turn.handle(house, Update(TWIN, str(rank), Told(line)), today=its_today())
+        replies = turn.handle(house, Update(twin, str(rank), Told(line)), today=its_today())
         visitor.write(line)
         seen = words(visitor.page.text)
         missing = [each for reply in replies for each in said(reply) if words(each) not in seen]

@@ -144,7 +144,7 @@ def test_a_body_that_hides_its_length_is_refused_as_it_comes(visitor: Visitor) -
 @pytest.mark.parametrize(
     ("method", "path", "status"),
     [
-        ("GET", "/dire", 405),
+        ("PUT", "/dire", 405),
         ("POST", "/", 405),
         ("PUT", "/", 405),
         ("DELETE", "/dire", 405),

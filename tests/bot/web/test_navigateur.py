@@ -127,6 +127,15 @@ def test_the_page_stands_at_what_is_new(open_page: Open) -> None:
     expect(page.locator("#suite h2.question")).not_to_be_focused()
 
 
+def test_the_page_stands_at_what_is_new_without_javascript(open_page: Open) -> None:
+    page = open_page(PHONE, java_script_enabled=False)
+    walk(page, until=has_value)
+    expect(page.locator("#suite .question").first).to_be_in_viewport()
+    page.locator("#suite .apartes button").last.click()
+    assert "#r" in page.url
+    expect(page.locator(f"#{page.url.partition('#')[2]}")).to_be_in_viewport()
+
+
 def test_a_turn_by_keyboard_alone(open_page: Open) -> None:
     page = open_page()
     for _ in range(10):

@@ -1,8 +1,14 @@
 from __future__ import annotations
 
+import os
+import signal
 import socket
+import subprocess
+import sys
 from contextlib import closing
+from pathlib import Path
 
+import httpx
 import pytest
 
 from bot.web.serve import listen, url
@@ -37,3 +43,24 @@ def test_an_ipv6_address_is_written_in_brackets() -> None:
         pytest.skip("no IPv6 here")
     with closing(bound):
         assert url(bound) == f"http://[::1]:{bound.getsockname()[1]}/"
+
+
+@pytest.mark.skipif(os.name != "posix", reason="Ctrl + C is sent as a POSIX signal")
+def test_the_program_serves_until_it_is_told_to_end_and_says_nothing_of_its_own(tmp_path: Path) -> None:
+    program = subprocess.Popen(
+        [sys.executable, "-m", "bot", "serve", "--port", "0"],
+        env=os.environ | {"PRONOTE_HELPDESK_DATA": str(tmp_path)},
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+    with program:
+        assert program.stdout
+        assert program.stderr
+        address = next(line.strip() for line in program.stdout if line.startswith("http"))
+        assert httpx.get(address).status_code == 200
+        assert httpx.get(f"{address}ailleurs").status_code == 404
+        program.send_signal(signal.SIGINT)
+        assert program.wait(timeout=30) == 0
+        assert program.stdout.read() == ""
+        assert program.stderr.read() == ""
