@@ -51,7 +51,7 @@ SAYS = {
     "test": "passe les essais (ce qui suit va à pytest)",
     "lint": "vérifie le code, les types, les imports et le guide",
     "eval": "mesure les réponses aux questions libres (à côté d’un BM25 simple)",
-    "lock": "renouvelle les deux verrous (avec --upgrade : prend les dernières versions)",
+    "lock": "renouvelle les verrous (avec --upgrade : prend les dernières versions)",
     "help": "montre cette liste",
 }
 
@@ -78,6 +78,7 @@ TASKS = {
     "lock": (
         COMPILE + " pyproject.toml -o requirements.lock",
         COMPILE + " pyproject.toml --group dev -o requirements-dev.lock",
+        COMPILE + " tests/cas_reel/requirements.in -o tests/cas_reel/requirements.lock",
     ),
 }
 

@@ -10,13 +10,12 @@ from dataclasses import dataclass, field
 from knowledge.cas import uai
 from knowledge.cas.adresse import Adresse, normalise
 from knowledge.cas.constats import Constat
+from knowledge.cas.hote import HOSTED_DOMAIN
 from knowledge.dialogue.connu import Connu
 from knowledge.dialogue.errors import EntryRefused, UaiIsNoAddress
 
 LINE_MAX = 120
 """Characters kept of a name or a contact: they go into an e-mail that a link must be able to carry."""
-
-HOSTED_DOMAIN = "index-education.net"
 
 _UAI_SHAPE = re.compile(r"\s*\d{7}\s*[A-Za-z]\s*")
 _UNPRINTABLE = {"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"}
