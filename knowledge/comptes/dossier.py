@@ -107,14 +107,15 @@ def _categories(fichier: Fichier) -> set[str]:
 
 def _settle_categories(fichiers: Sequence[Fichier]) -> None:
     """A list without categories takes that of the people whose names it has, or the pupils' by its dates."""
+    unsorted = [fichier for fichier in fichiers if _categories(fichier) == {UNSORTED}]
+    if not unsorted:
+        return
     known: dict[Cote | None, dict[tuple[str, str], str]] = {"pronote": {}, "ent": {}}
     for fichier in fichiers:
         for person in fichier.personnes:
             if person.categorie:
                 known[fichier.cote][person.nom_cle, person.prenom_cle] = person.categorie
-    for fichier in fichiers:
-        if _categories(fichier) != {UNSORTED}:
-            continue
+    for fichier in unsorted:
         others = known["ent" if fichier.cote == "pronote" else "pronote"]
         votes = (
             Counter(others.get((p.nom_cle, p.prenom_cle)) for p in fichier.personnes) if others else Counter()

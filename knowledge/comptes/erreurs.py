@@ -23,3 +23,7 @@ class LectureInterrompue(PersonError):
 
 class RienALire(PersonError):
     """None of the files holds people; `raison` says what the first one is."""
+
+
+class TropDeFichiers(PersonError):
+    """More files, or larger ones, than one conversation may hold at a time."""

@@ -193,6 +193,7 @@ class _Lecteur:
         pronote_at = places.get("ident_pronote", self._width)
         plain_at = places.get("identifiant", self._width)
         usage_at = places.get("nom_usage", self._width)
+        names = _TwoNames(self._vocabulaire.usage)
         folded, read_date, categories = self._folded, self._dates, self._categories()
         for line, cells in rows:
             if len(cells) != self._width:
@@ -215,11 +216,12 @@ class _Lecteur:
             date, sound = read_date(row[date_at])
             if not sound:
                 self.note("date-impossible", line, date=row[date_at].strip()[:20])
+            first, other = names[nom]
             person = Personne(
                 line,
                 nom,
                 prenom,
-                folded[nom],
+                folded[first],
                 folded[prenom],
                 date,
                 _postcode(row[place_at]),
@@ -227,7 +229,7 @@ class _Lecteur:
                 row[class_at].strip(),
                 row[ident_at] or (row[plain_at] if ident_at == self._width else ""),
                 row[pronote_at],
-                row[usage_at].strip(),
+                folded[row[usage_at].strip() or other],
             )
             if shifted:
                 person.illisible = True
@@ -265,6 +267,19 @@ class _Lecteur:
             return name
 
         return category
+
+
+class _TwoNames(dict[str, tuple[str, str]]):
+    """« DUPRÉ née MARTY », « DUPRÉ (MARTY) » as two surnames, by look-up; most people have one."""
+
+    def __init__(self, marks: re.Pattern[str]) -> None:
+        self._marks = marks
+
+    def __missing__(self, nom: str) -> tuple[str, str]:
+        first, *others = self._marks.split(nom, maxsplit=1)
+        names = first, others[0].rstrip(" )") if others else ""
+        self[nom] = names if all(names) else (nom, "")
+        return self[nom]
 
 
 def _postcode(cell: str) -> str:

@@ -20,7 +20,8 @@ class Personne:
     """One person as a source says it: `nom_cle` and `prenom_cle` are the comparable forms.
 
     `naissance` is `yyyymmdd`, 0 where it is missing. `ident` is the identifier by which CAS knows the
-    person, `ident_pronote` the one PRONOTE gives out. `illisible` marks a damaged name that must not be
+    person, `ident_pronote` the one PRONOTE gives out. `autre_nom` is the comparable form of a
+    second surname (of birth, of usage). `illisible` marks a damaged name that must not be
     matched. Not frozen: a region has 200,000 of them and freezing doubles the time to read them.
     """
 

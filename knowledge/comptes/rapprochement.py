@@ -21,6 +21,7 @@ NIVEAUX = (
     "exact",
     "identifiant",
     "ecriture",
+    "nom-usage",
     "code-postal",
     "homonyme",
     "jour-mois-inverses",
@@ -96,6 +97,7 @@ def match(
     partie = _Partie(pronote, ent, evidence)
     partie.by_identifier()
     partie.exactly()
+    partie.by_other_surname()
     partie.probably()
     return partie.conclude()
 
@@ -170,6 +172,23 @@ class _Partie:
                     del self.free_pronote[id(one)]
                 for other in theirs:
                     del self.free_ent[id(other)]
+
+    def by_other_surname(self) -> None:
+        """One side has the name of usage, the other that of birth: the second surname pairs them."""
+        if not any(p.autre_nom for p in (*self.free_pronote.values(), *self.free_ent.values())):
+            return
+        borne: dict[tuple[str, str, int | str], tuple[list[Personne], list[Personne]]] = {}
+        for side, free in enumerate((self.free_pronote, self.free_ent)):
+            for person in free.values():
+                for nom in {person.nom_cle, person.autre_nom} - {""}:
+                    key = nom, person.prenom_cle, person.naissance or person.code_postal
+                    borne.setdefault(key, ([], []))[side].append(person)
+        for (_, prenom, _), (here, there) in borne.items():
+            if prenom and len(here) == len(there) == 1:
+                one, other = here[0], there[0]
+                both_free = id(one) in self.free_pronote and id(other) in self.free_ent
+                if both_free and one.nom_cle != other.nom_cle:
+                    self._pair(one, other, "nom-usage", ("nom-usage",))
 
     def probably(self) -> None:
         """The best pairs among those who are left, and the ties."""

@@ -21,6 +21,7 @@ class Vocabulaire:
     categories: Mapping[str, str]
     particules: frozenset[str]
     diminutifs: Mapping[str, int]
+    usage: re.Pattern[str]
 
     phrases: Mapping[str, Mapping[str, str]]
 
@@ -50,10 +51,14 @@ def load(text: str) -> Vocabulaire:
         categories={**_inverted(data["categories"]), **{name: name for name in CATEGORIES}},
         particules=frozenset(data["noms"]["particules"]),
         diminutifs=_groups(data["noms"]["diminutifs"]),
+        usage=re.compile(
+            rf"\s*(?:\(|(?<!\w)(?:{'|'.join(data['noms']['marques_usage'])})(?!\w)\.?)\s*", re.IGNORECASE
+        ),
         phrases={
             table: data[table]
             for table in (
                 "constats",
+                "lignes",
                 "natures",
                 "verdicts",
                 "niveaux",

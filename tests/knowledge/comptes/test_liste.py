@@ -112,6 +112,17 @@ def test_a_lost_quotation_mark_does_not_swallow_the_list() -> None:
     assert "guillemets" in [constat.code for constat in found.constats]
 
 
+@pytest.mark.parametrize("nom", ["DUPRÉ née VAL", "DUPRÉ (VAL)", "Dupré ép. Val", "DUPRÉ NÉE VAL"])
+def test_a_cell_may_hold_two_surnames(nom: str) -> None:
+    (person,) = listed(liste(("Nom", "Prénom"), [(nom, "Zoé")])).personnes
+    assert (person.nom, person.nom_cle, person.autre_nom) == (nom, "dupre", "val")
+
+
+@pytest.mark.parametrize("nom", ["RENÉE", "NÉE", "EPARD", "(VAL)", "NÉGRE"])
+def test_a_surname_that_only_looks_like_two_is_one(nom: str) -> None:
+    assert listed(liste(("Nom", "Prénom"), [(nom, "Zoé")])).personnes[0].autre_nom == ""
+
+
 def test_the_footer_and_empty_lines_are_nobody() -> None:
     assert len(listed("Nom;Prénom;Classe\nVAL;Zoé;6A\n\n425 élèves;;\n;;\n").personnes) == 1
 

@@ -80,6 +80,12 @@ def test_an_adult_who_moved_is_probable_and_not_certain() -> None:
     assert level(one, other, born=False) == "code-postal"
 
 
+def test_a_second_surname_pairs_the_name_of_birth_with_that_of_usage() -> None:
+    one, other = person("Vidalenc", "Thaïs", place="31000"), person("Morvan", "Thaïs", place="31000")
+    one.autre_nom = "morvan"
+    assert level(one, other, born=False) == "nom-usage"
+
+
 def test_homonyms_without_anything_to_tell_them_apart_are_never_guessed() -> None:
     ours, theirs = [person("Val", "Zoé"), person("Val", "Zoé")], [person("VAL", "ZOE"), person("VAL", "ZOE")]
     group = match(ours, theirs)

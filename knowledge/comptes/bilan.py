@@ -1,0 +1,72 @@
+"""A dossier as numbers and codes alone: what may be said in a conversation, and kept of it."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+
+from knowledge.comptes.dossier import Dossier
+from knowledge.comptes.lecture import Fichier
+from knowledge.comptes.personnes import CATEGORIES, UNSORTED, Constat
+from knowledge.comptes.travail import Tache
+from knowledge.dialogue.bilan import Bilan, Cause, Note, Releve, Row
+
+SPOKEN = 12
+"""So many findings of a file are said; a damaged envelope may have more."""
+
+
+def tally(dossier: Dossier, taches: Sequence[Tache]) -> Bilan:
+    """Count what a dossier and its tasks hold."""
+    shown = [tache for tache in taches if not tache.attendu]
+    causes = Counter((tache.categorie, tache.code, tache.ou) for tache in shown)
+    groups = dossier.groupes.values()
+    known = [fichier for fichier in dossier.fichiers if fichier.personnes]
+    return Bilan(
+        releves=tuple(survey(fichier) for fichier in dossier.fichiers),
+        table=rows(dossier),
+        causes=tuple(Cause(*what, number) for what, number in causes.most_common()),
+        notes=_notes(constat for _, constat in dossier.constats),
+        certain=sum(pair.certain for group in groups for pair in group.paires),
+        to_mend=len(shown),
+        tied=sum(len(ours) for group in groups for ours, _ in group.ambigus),
+        sides=tuple(sorted({fichier.cote for fichier in known if fichier.cote})),
+        need="categorie" if dossier.groupes.get(UNSORTED) else "",
+        unsure=bool(known) and dossier.fichiers[-1] is known[-1] and not known[-1].cote_sur,
+        report=bool(dossier.groupes),
+    )
+
+
+def undecided(fichiers: Sequence[Fichier]) -> Bilan:
+    """What can be said where nothing tells whose the last list is."""
+    return Bilan(releves=tuple(survey(fichier) for fichier in fichiers), need="cote")
+
+
+def survey(fichier: Fichier) -> Releve:
+    """One file, without its name."""
+    constats = [*([fichier.refus] if fichier.refus else []), *fichier.constats]
+    return Releve(
+        kind=fichier.kind,
+        rows=len(fichier.personnes),
+        date=fichier.date[:10],
+        verdict=fichier.conteneur.verdict if fichier.conteneur else "",
+        notes=_notes(constats),
+    )
+
+
+def rows(dossier: Dossier) -> tuple[Row, ...]:
+    """PRONOTE's table, a category a row; empty where no number is known."""
+    counts = [(name, dossier.table[name]) for name in CATEGORIES if name in dossier.table]
+    made = tuple((name, c.pronote, c.cas, c.matched, c.left) for name, c in counts)
+    return made if any(number is not None for row in made for number in row[1:]) else ()
+
+
+def _notes(constats: Iterable[Constat]) -> tuple[Note, ...]:
+    """Findings on the whole file with their values; those on lines, which may quote a person, by number."""
+    whole: list[Note] = []
+    lines: Counter[str] = Counter()
+    for constat in constats:
+        if constat.ligne:
+            lines[constat.code] += 1
+        elif len(whole) < SPOKEN:
+            whole.append(Note(constat.code, tuple((name, str(it)) for name, it in constat.valeurs.items())))
+    return (*whole, *(Note(code, times=times) for code, times in lines.most_common()))
