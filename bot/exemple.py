@@ -28,6 +28,7 @@ from knowledge.comptes.noms import fold
 from knowledge.comptes.paroles import grid
 from knowledge.comptes.personnes import CATEGORIES
 from knowledge.comptes.vocabulaire import fill
+from knowledge.uai import letter
 
 KEY_BITS = 2048
 _GUIDE_PUPILS = 425
@@ -156,7 +157,7 @@ def write(folder: Path, *, pupils: int | None = None, seed: int = 0) -> Iterator
     day = today()
     size = _GUIDE_PUPILS if pupils is None else pupils
     ecole = Ecole(data, pupils=size, seed=seed, year=conteneur.school_year(day))
-    school = data["ecole"] | {"uai": conteneur.complete_uai(data["ecole"]["uai"])}
+    school = data["ecole"] | {"uai": data["ecole"]["uai"] + letter(data["ecole"]["uai"])}
     moment = f"{day.isoformat()}T08:00:00+02:00"
     clear = _clear(ecole, school, moment)
     key = rsa.generate_private_key(public_exponent=65537, key_size=KEY_BITS)

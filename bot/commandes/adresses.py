@@ -10,7 +10,8 @@ import click
 from bot.commandes.access import Access, echo_json, pass_access
 from bot.drawing import visible
 from bot.words import sentence, word
-from knowledge.cas import liens, uai
+from knowledge import uai
+from knowledge.cas import liens
 from knowledge.cas.adresse import Adresse, normalise
 from knowledge.cas.autopsie import Autopsie, examine_all
 from knowledge.cas.constats import Constat

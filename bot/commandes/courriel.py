@@ -10,7 +10,7 @@ from bot.commandes.access import Access, pass_access
 from bot.commandes.adresses import hosted
 from bot.house import today
 from bot.words import word
-from knowledge.cas import uai
+from knowledge import uai
 from knowledge.cas.adresse import normalise
 from knowledge.dialogue.courriel import write
 from knowledge.dialogue.parcours import connu_of

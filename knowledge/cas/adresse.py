@@ -9,7 +9,8 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from knowledge.cas import hote, reperage, service, uai, url
+from knowledge import uai
+from knowledge.cas import hote, reperage, service, url
 from knowledge.cas.constats import FOUND_MAX, Constat, Releve, Severity
 from knowledge.dialogue.errors import AddressRefused
 from knowledge.dialogue.secrets import MASK

@@ -16,6 +16,7 @@ from typing import Literal
 
 from knowledge.comptes.balises import Counting, feed, split_name
 from knowledge.comptes.personnes import Constat
+from knowledge.uai import is_sound
 
 NAMESPACE = "http://www.index-education.com/containeurimportchiffreV1"
 ROOT = "ImportChiffre"
@@ -25,9 +26,6 @@ AES_BLOCK = 16
 SHA256_SIZE = 32
 
 Verdict = Literal["complet", "abime", "autre-etablissement", "ancien", "reenregistre"]
-
-_UAI = re.compile(r"[0-9]{7}[A-Z]")
-_UAI_LETTERS = "ABCDEFGHJKLMNPRSTUVWXYZ"
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,26 +173,8 @@ def _read_date(text: str, found: list[Constat]) -> datetime.datetime | None:
     return date if date.tzinfo else date.replace(tzinfo=datetime.UTC)
 
 
-def uai_is_sound(uai: str) -> bool:
-    """Seven digits and the letter they give (modulo 23).
-
-    >>> uai_is_sound("0310047H"), uai_is_sound("0310047A")
-    (True, False)
-    """
-    return _UAI.fullmatch(uai.upper()) is not None and complete_uai(uai[:7]) == uai.upper()
-
-
-def complete_uai(digits: str) -> str:
-    """Seven digits with the letter they give.
-
-    >>> complete_uai("0310047")
-    '0310047H'
-    """
-    return digits + _UAI_LETTERS[int(digits) % 23]
-
-
 def _school(uai: str, expected: str) -> list[Constat]:
-    if not uai_is_sound(uai):
+    if not is_sound(uai):
         return [Constat("uai-lettre", 0, {"uai": uai[:20] or "-"})]
     if expected and uai.upper() != expected.upper():
         return [Constat("uai-autre", 0, {"uai": uai, "attendu": expected})]

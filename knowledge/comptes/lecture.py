@@ -8,12 +8,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal
 
+from knowledge.comptes.lignes import ListeRefusee
 from knowledge.comptes.limites import MAX_BYTES
-from knowledge.comptes.liste import Liste, ListeRefusee
+from knowledge.comptes.liste import Liste
 from knowledge.comptes.liste import read as read_list
 from knowledge.comptes.nature import recognise
 from knowledge.comptes.personnes import Constat, Cote, Personne
 from knowledge.comptes.vocabulaire import Vocabulaire
+from knowledge.uai import is_sound
 
 if TYPE_CHECKING:
     from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey
@@ -153,9 +155,7 @@ def _read_xml(
 
 
 def _from_export(shown: str, read: Export) -> Fichier:
-    from knowledge.comptes.conteneur import uai_is_sound  # noqa: PLC0415
-
-    constats = [Constat("uai-lettre", 0, {"uai": uai[:20]}) for uai in read.uais if not uai_is_sound(uai)]
+    constats = [Constat("uai-lettre", 0, {"uai": uai[:20]}) for uai in read.uais if not is_sound(uai)]
     return Fichier(
         shown, "export", "export", read.uais[0] if read.uais else "", read.date, read.personnes,
         [*constats, *read.constats],

@@ -11,8 +11,10 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from knowledge.comptes import ecarts
+from knowledge.comptes.ex_aequo import gather
 from knowledge.comptes.personnes import Personne
-from knowledge.comptes.probable import Ecart, Evidence, choose
+from knowledge.comptes.probable import Evidence, choose
+from knowledge.comptes.raisons import explain
 
 WRONG_CERTAIN = 1e-4
 """The share of certain pairs that may be namesakes; the commonest names become probable until it holds."""
@@ -43,16 +45,6 @@ NIVEAUX = (
 """The levels, in order of trust; all but the first two are probable."""
 
 CERTAINS = NIVEAUX[:2]
-
-_NAME_REASONS = {
-    ecarts.ECRITURE: "ecriture",
-    ecarts.PARTIE: "nom-compose",
-    ecarts.INITIALE: "initiale",
-    ecarts.DIMINUTIF: "diminutif",
-    ecarts.LETTRE: "une-lettre",
-    ecarts.DEUX_LETTRES: "lettres",
-    ecarts.PROCHE: "lettres",
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -198,7 +190,7 @@ class _Partie:
         outcome = choose(here, there, self.evidence, exact=len(self.paires))
         for i, j, ecart in outcome.chosen:
             self._pair(here[i], there[j], *explain(ecart, here[i], there[j]))
-        for ours, theirs in _groups(outcome.ties):
+        for ours, theirs in gather(outcome.ties):
             self.ambigus.append((tuple(here[i] for i in ours), tuple(there[j] for j in theirs)))
 
     def conclude(self) -> Rapprochement:
@@ -242,61 +234,8 @@ def agree(one: Personne, other: Personne, evidence: Evidence) -> bool:
     return ecarts.DIFFERENT not in (nom, prenom)
 
 
-def explain(ecart: Ecart, one: Personne, other: Personne) -> tuple[str, tuple[str, ...]]:
-    """The level of a probable pair, and all its differences."""
-    reasons: list[str] = []
-    if ecart.inverse:
-        reasons.append("nom-prenom-inverses")
-    for step, different in ((ecart.nom, "nom-different"), (ecart.prenom, "prenom-different")):
-        if step == ecarts.DIFFERENT:
-            reasons.append(different)
-        elif step == ecarts.ABSENT:
-            reasons.append("nom-absent")
-        elif step in _NAME_REASONS:
-            reasons.append(_NAME_REASONS[step])
-    match ecart.naissance:
-        case ecarts.D_INVERSEE:
-            reasons.append("jour-mois-inverses")
-        case ecarts.D_CHIFFRE:
-            same_year = one.naissance // 10000 == other.naissance // 10000
-            reasons.append("chiffre-date" if same_year else "chiffre-annee")
-        case ecarts.D_PARTIE | ecarts.D_PROCHE | ecarts.D_DIFFERENTE:
-            reasons.append("naissance-differente")
-        case ecarts.D_ABSENTE if one.naissance or other.naissance:
-            reasons.append("naissance-absente")
-    if ecart.place in (ecarts.C_CHIFFRE, ecarts.C_DIFFERENT):
-        reasons.append("code-postal")
-    known = tuple(dict.fromkeys(reasons)) or ("homonyme",)
-    telling = [reason for reason in known if reason != "code-postal"] or ["code-postal"]
-    return (telling[0] if len(telling) == 1 else "plusieurs-ecarts"), known
-
-
 def _unique(pairs: Iterable[tuple[str, Personne]]) -> dict[str, Personne]:
     seen: dict[str, Personne | None] = {}
     for ident, person in pairs:
         seen[ident] = None if ident in seen else person
     return {ident: person for ident, person in seen.items() if person is not None}
-
-
-def _groups(ties: Iterable[tuple[int, int]]) -> list[tuple[list[int], list[int]]]:
-    """Gather ties that share a person into groups."""
-    group_here: dict[int, int] = {}
-    group_there: dict[int, int] = {}
-    groups: dict[int, tuple[list[int], list[int]]] = {}
-    for number, (i, j) in enumerate(ties):
-        here, there = group_here.get(i), group_there.get(j)
-        kept = here if here is not None else there if there is not None else number
-        ours, theirs = groups.setdefault(kept, ([], []))
-        if here is not None and there is not None and here != there:
-            more_ours, more_theirs = groups.pop(there)
-            ours += more_ours
-            theirs += more_theirs
-            group_here.update(dict.fromkeys(more_ours, kept))
-            group_there.update(dict.fromkeys(more_theirs, kept))
-        if here is None:
-            ours.append(i)
-            group_here[i] = kept
-        if there is None:
-            theirs.append(j)
-            group_there[j] = kept
-    return list(groups.values())

@@ -7,8 +7,9 @@ import io
 import zipfile
 from collections.abc import Iterator
 
+from knowledge.comptes.lignes import ListeRefusee
 from knowledge.comptes.limites import MAX_COLUMNS, MAX_INFLATED
-from knowledge.comptes.liste import HEADER_WITHIN, Liste, ListeRefusee, build
+from knowledge.comptes.liste import HEADER_WITHIN, Liste, build
 from knowledge.comptes.noms import fold
 from knowledge.comptes.vocabulaire import Vocabulaire
 

@@ -7,7 +7,7 @@ import unicodedata
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
-from knowledge.cas import uai
+from knowledge import uai
 from knowledge.cas.adresse import Adresse, normalise
 from knowledge.cas.constats import Constat
 from knowledge.cas.hote import HOSTED_DOMAIN

@@ -9,7 +9,8 @@ from typing import Any
 import pytest
 from jinja2 import Environment, StrictUndefined
 
-from knowledge.cas import adresse, liens, uai
+from knowledge import uai
+from knowledge.cas import adresse, liens
 from knowledge.cas.autopsie import examine
 from knowledge.cas.constats import CODES, Constat
 from knowledge.cas.liens import Bases

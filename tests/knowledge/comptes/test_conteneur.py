@@ -111,9 +111,3 @@ def test_a_bomb_is_not_inflated(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(ouverture, "MAX_INFLATED", 1000)
     with pytest.raises(ouverture.OuvertureImpossible):
         ouverture.open_sealed(read(envelope(b"x" * 2000)), key())
-
-
-@pytest.mark.parametrize("text", ["0310047H", "7200583W", "0060013G", "0820917B", "6200001G"])
-def test_a_sound_uai_has_its_letter(text: str) -> None:
-    assert conteneur.uai_is_sound(text)
-    assert not conteneur.uai_is_sound(text[:-1] + "I")

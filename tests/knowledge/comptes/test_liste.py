@@ -7,7 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from knowledge.comptes.encodages import EncodingRefused, decode
-from knowledge.comptes.liste import Liste, ListeRefusee, read
+from knowledge.comptes.lignes import ListeRefusee
+from knowledge.comptes.liste import Liste, read
 from tests.maker import liste, words
 
 TITLES = ("Nom", "Prénom", "Date de naissance", "Classe")

@@ -47,6 +47,12 @@ def letter(digits: str) -> str:
     return ALPHABET[int(digits) % len(ALPHABET)]
 
 
+def is_sound(code: str) -> bool:
+    """Is it, to the letter, seven digits and the letter they give?"""
+    shape = _SHAPE.fullmatch(code.upper())
+    return shape is not None and letter(shape[1]) == shape[2]
+
+
 def read(text: str) -> Uai:
     """Read a UAI, whatever its case, spaces and dashes, with or without its label in front.
 

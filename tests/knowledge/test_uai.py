@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from knowledge.cas import uai
+from knowledge import uai
 from knowledge.dialogue.errors import UaiRefused
 
 # Codes that stand in public addresses, of the mainland and of Corsica (620, 720).
@@ -101,3 +101,9 @@ def test_no_text_breaks_the_reader(text: str) -> None:
         assert uai.read(text).code[:7].isdigit()
     except UaiRefused as refused:
         assert len(refused.values["found"]) <= uai.FOUND_MAX
+
+
+def test_a_code_is_sound_with_its_own_letter_only() -> None:
+    assert uai.is_sound("0310047h")
+    assert not uai.is_sound("0310047I")
+    assert not uai.is_sound(" 0310047H")
