@@ -13,11 +13,12 @@ from typing import TextIO
 from rich.cells import cell_len
 from rich.console import Console
 from rich.style import Style
+from rich.table import Table
 from rich.text import Text as Styled
 
 from knowledge.dialogue.guide import Guide
 from knowledge.dialogue.texte import Bullets, Span, parse, plain
-from knowledge.dialogue.types import Ask, Copy, File, Heading, Link, Reply, Text
+from knowledge.dialogue.types import Ask, Copy, File, Grid, Heading, Link, Reply, Text
 
 WIDTH = 80
 """Columns of a script's transcript."""
@@ -73,12 +74,10 @@ def _draw(reply: Reply, console: Console, guide: Guide) -> None:
             # A mailto link holds the whole e-mail again, which is copied elsewhere: only its start is read.
             shown = href.partition("?")[0] if href.startswith("mailto:") else href
             exactly(console, Styled(visible(shown), style=Style(link=href)))
-        case File(name=name):
-            prose(console, styled(guide.word("terminal.fichier", nom=name), "bold"))
-            if console.is_terminal:
-                prose(console, styled(guide.word("terminal.fichier_comment"), "dim"))
-            else:
-                _content(console, reply)
+        case Grid():
+            _grid(console, reply)
+        case File():
+            _file(console, reply, guide)
         case Ask(prompt=prompt, options=options, hint=hint):
             prose(console, styled(prompt, "bold"))
             for rank, option in enumerate(options, start=1):
@@ -96,6 +95,29 @@ def _blocks(console: Console, body: str) -> None:
             if rank:
                 console.line()
             prose(console, _runs(block.spans))
+
+
+def _grid(console: Console, grid: Grid) -> None:
+    """A table whose titles fold where the window is narrow."""
+    table = Table(box=None, pad_edge=False, header_style="")
+    table.add_column("", min_width=_longest_word(title for title, *_ in grid.rows))
+    for title in grid.columns:
+        table.add_column(Styled(visible(title)), justify="right", min_width=_longest_word([title]))
+    for title, *cells in grid.rows:
+        table.add_row(Styled(visible(title)), *(Styled(visible(cell)) for cell in cells))
+    console.print(table)
+
+
+def _longest_word(titles: Iterable[str]) -> int:
+    return max((cell_len(word) for title in titles for word in title.split()), default=0)
+
+
+def _file(console: Console, file: File, guide: Guide) -> None:
+    prose(console, styled(guide.word("terminal.fichier", nom=file.name), "bold"))
+    if console.is_terminal:
+        prose(console, styled(guide.word("terminal.fichier_comment"), "dim"))
+    else:
+        _content(console, file)
 
 
 def _content(console: Console, file: File) -> None:

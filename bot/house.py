@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from importlib.resources import files
 from importlib.resources.abc import Traversable
 
 from bot.config import Settings
+from bot.dossiers import Dossiers
 from handlers.ports import Store
 from knowledge.dialogue.controle import check_start, sentence
 from knowledge.dialogue.errors import BrokenGuide, HelpdeskError
@@ -23,6 +24,7 @@ class House:
     guide: Guide
     store: Store
     settings: Settings
+    dossiers: Dossiers = field(default_factory=Dossiers)
 
     def sentence(self, error: HelpdeskError) -> str:
         """The French sentence of an error."""

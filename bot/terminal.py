@@ -8,6 +8,7 @@ from __future__ import annotations
 import uuid
 from collections.abc import Callable, Iterable, Iterator
 from datetime import date
+from pathlib import Path
 from typing import TextIO
 
 from prompt_toolkit import PromptSession
@@ -17,15 +18,21 @@ from prompt_toolkit.history import InMemoryHistory
 from rich.console import Console
 from rich.text import Text as Styled
 
+from bot.comptes import take
 from bot.downloads import Refused, save
 from bot.drawing import draw, exactly, plain_console, prose, styled, visible
 from handlers import turn
 from knowledge.dialogue.guide import Guide
 from knowledge.dialogue.texte import plain
-from knowledge.dialogue.types import Ask, File, Reply, Told, Update
+from knowledge.dialogue.types import Ask, File, Message, Reply, Sent, Text, Told, Update
 
 WHO = "terminal:0"
 """The one person who sits at this terminal."""
+
+FILE = "/fichier"
+"""Alone it saves the files that are offered; with a path it sends that file."""
+
+PATH_MAX = 1000
 
 
 def play(house: turn.House, lines: Iterable[str], out: TextIO, *, today: date) -> None:
@@ -34,12 +41,14 @@ def play(house: turn.House, lines: Iterable[str], out: TextIO, *, today: date) -
     The transcript goes to `out`; the same script, guide and day make the same transcript.
     """
     console = plain_console(out)
-    draw(turn.look(house, WHO, today=today).current, console, house.guide)
+    replies = turn.look(house, WHO, today=today).current
+    draw(replies, console, house.guide)
     said = (line.strip() for line in lines)
     for text in (line for line in said if line and not line.startswith("#")):
         exactly(console, Styled(f"> {visible(text)}"))
         console.line()
-        draw(turn.handle(house, Update(WHO, uuid.uuid4().hex, Told(text)), today=today), console, house.guide)
+        replies = _answered(house, text, today=today, awaited=_awaits_file(replies))
+        draw(replies, console, house.guide)
 
 
 def chat(
@@ -59,14 +68,45 @@ def chat(
     replies = view.current
     draw(replies, console, guide)
     while (text := _heard(listen, _Words(replies, guide))) is not None:
-        if text == "/fichier":
-            _save(replies, console, guide)
+        if text == FILE:
+            _save(house, replies, console, today=today())
         elif text:
-            replies = turn.handle(house, Update(WHO, uuid.uuid4().hex, Told(text)), today=today())
+            with console.status(plain(guide.word("terminal.lecture"))):
+                replies = _answered(house, text, today=today(), awaited=_awaits_file(replies))
             console.line()
             draw(replies, console, guide)
     kept = turn.look(house, WHO, today=today()).past
     _say(console, guide, "au_revoir" if kept else "au_revoir_vide")
+
+
+def _answered(house: turn.House, text: str, *, today: date, awaited: bool) -> tuple[Reply, ...]:
+    """Say a line: a file by its path behind `/fichier`, or by its path alone where a file is awaited."""
+    message: Message = Told(text)
+    named = text.startswith(f"{FILE} ")
+    if named or (awaited and _is_file(text)):
+        path = _path(text.removeprefix(FILE) if named else text)
+        try:
+            message = Sent(path.name, take(path))
+        except OSError:
+            last = turn.look(house, WHO, today=today).current[-1:]
+            return (Text(house.guide.word("terminal.fichier_illisible", fichier=str(path))), *last)
+    return turn.handle(house, Update(WHO, uuid.uuid4().hex, message), today=today)
+
+
+def _path(text: str) -> Path:
+    """A path as it is typed, pasted with quotes, or dropped into the window."""
+    return Path(text.strip().strip("\"'")).expanduser()
+
+
+def _is_file(text: str) -> bool:
+    try:
+        return len(text) <= PATH_MAX and _path(text).is_file()
+    except (OSError, ValueError, RuntimeError):
+        return False
+
+
+def _awaits_file(replies: Iterable[Reply]) -> bool:
+    return any(isinstance(reply, Ask) and reply.expects == "file" for reply in replies)
 
 
 def _heard(listen: Callable[[Completer], str], words: Completer) -> str | None:
@@ -100,9 +140,13 @@ class _Words(Completer):
                 yield Completion(word, start_position=-len(typed), display_meta=meaning)
 
 
-def _save(replies: Iterable[Reply], console: Console, guide: Guide) -> None:
+def _save(house: turn.House, replies: Iterable[Reply], console: Console, *, today: date) -> None:
     """Save the files that were last offered; each path stands on a line of its own."""
-    files = [reply for reply in replies if isinstance(reply, File)]
+    guide = house.guide
+    offered = [reply for reply in replies if isinstance(reply, File)]
+    files = [file for file in offered if file.data]
+    for node in dict.fromkeys(file.node for file in offered if not file.data):
+        files += turn.files(house, WHO, node, today=today)
     if not files:
         _say(console, guide, "fichier_aucun")
     for file in files:

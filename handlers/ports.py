@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from contextlib import AbstractContextManager
-from typing import Protocol, runtime_checkable
+from datetime import date
+from typing import Any, Protocol, runtime_checkable
 
+from knowledge.dialogue.bilan import Bilan
 from knowledge.dialogue.types import Reply, State
 
 
@@ -37,6 +39,25 @@ class Store(Protocol):
 
     def secret(self, purpose: str) -> bytes:
         """A lasting secret for `purpose`, such as the one that signs the cookies of the web chat."""
+
+
+class Dossiers(Protocol):
+    """Where the files that a person sends are read, and held in memory for a few minutes at most."""
+
+    def take(self, who: str, name: str, data: bytes, *, uai: str, today: date) -> Bilan:
+        """Read a file and match it with those that are here. Raises PersonError; then nothing changed."""
+
+    def settle(self, who: str, geste: str, *, today: date) -> Bilan:
+        """Do with the files what the person says. Raises PersonError (FilesForgotten)."""
+
+    def documents(self, who: str) -> Sequence[bytes]:
+        """What can be taken away, in the order of `fichiers.DOCUMENTS`; nothing where it is forgotten."""
+
+    def lists(self, who: str) -> Sequence[Mapping[str, Any]]:
+        """The people to look at, with their names, a list a category: for the person's own page alone."""
+
+    def forget(self, who: str) -> None:
+        """Drop the files of `who`."""
 
 
 # ── the post: every update in, every reply out ─────────────────────────────────────────────────

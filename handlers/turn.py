@@ -1,14 +1,28 @@
-"""The one door: one update in, one transaction, replies out."""
+"""The one door: one update in, one transaction, replies out; a file is read between two of them."""
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from typing import Protocol
 
-from handlers.ports import Store, Talk
-from knowledge.dialogue import engine
+from handlers.effects import perform, slow
+from handlers.ports import Dossiers, Store, Talk
+from knowledge.dialogue import engine, fichiers
+from knowledge.dialogue.errors import FilesElsewhere
 from knowledge.dialogue.guide import Guide
-from knowledge.dialogue.types import File, Forget, Forgotten, Message, Reply, Update, View
+from knowledge.dialogue.types import (
+    DOSSIER_NODE,
+    File,
+    Forget,
+    Forgotten,
+    Message,
+    Opened,
+    Reply,
+    Turn,
+    Update,
+    View,
+)
 
 
 class House(Protocol):
@@ -22,6 +36,10 @@ class House(Protocol):
     def store(self) -> Store:
         """Where conversations are remembered."""
 
+    @property
+    def dossiers(self) -> Dossiers:
+        """Where files are read."""
+
 
 def handle(house: House, update: Update, *, today: date) -> tuple[Reply, ...]:
     """Play one update and remember where it leads; the replies leave once that is committed.
@@ -32,18 +50,35 @@ def handle(house: House, update: Update, *, today: date) -> tuple[Reply, ...]:
     with house.store.talk(update.who) as talk:
         if talk.seen(update.key):
             return tuple(talk.replies)
-        return play(house.guide, talk, update.message, today=today)
+        turn = _advance(house.guide, talk, update.message, today=today)
+    if Forget() in turn.effects:
+        house.dossiers.forget(update.who)
+    for effect in slow(turn.effects):
+        outcome = perform(effect, house.dossiers, update.who, today=today)
+        with house.store.talk(update.who) as talk:
+            turn = _advance(house.guide, talk, outcome, today=today)
+    return turn.replies
 
 
 def play(guide: Guide, talk: Talk, message: Message, *, today: date) -> tuple[Reply, ...]:
-    """Play one message in a conversation that is claimed: its transaction commits what is remembered."""
+    """Play one message in a conversation that is claimed, where files are not read.
+
+    The transaction of `talk` commits what is remembered.
+    """
+    turn = _advance(guide, talk, message, today=today)
+    if slow(turn.effects):
+        turn = _advance(guide, talk, Opened(FilesElsewhere()), today=today)
+    return turn.replies
+
+
+def _advance(guide: Guide, talk: Talk, message: Message, *, today: date) -> Turn:
     turn = engine.step(guide, talk.state, message, today=today)
     if turn.effects == (Forget(),):
         # Nothing is remembered after it, not even the receipt.
         forgotten = Forgotten(talk.forget())
-        return engine.step(guide, turn.state, forgotten, today=today).replies
+        return replace(engine.step(guide, turn.state, forgotten, today=today), effects=turn.effects)
     talk.state, talk.replies = turn.state, turn.replies
-    return turn.replies
+    return turn
 
 
 def look(house: House, who: str, *, today: date) -> View:
@@ -53,6 +88,13 @@ def look(house: House, who: str, *, today: date) -> View:
 
 
 def files(house: House, who: str, node: str, *, today: date) -> tuple[File, ...]:
-    """Make the files of a node of this conversation again, for a download."""
+    """Make the files of a node of this conversation again, for a download.
+
+    Those of the report on accounts come from memory, where they stay a few minutes.
+    """
+    if node == DOSSIER_NODE:
+        made = house.dossiers.documents(who)
+        offered = fichiers.documents(house.guide)
+        return tuple(replace(file, data=data) for file, data in zip(offered, made, strict=False))
     state, _ = house.store.look(who)
     return engine.files(house.guide, state, node, today=today)

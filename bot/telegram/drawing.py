@@ -12,10 +12,11 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
+from bot.grille import aligned
 from bot.telegram.reading import Origin
 from knowledge.dialogue.guide import Guide
 from knowledge.dialogue.texte import Bullets, Span, parse, plain
-from knowledge.dialogue.types import Ask, Copy, File, Heading, Link, Option, Reply, Text
+from knowledge.dialogue.types import Ask, Copy, File, Grid, Heading, Link, Option, Reply, Text
 
 TEXT_MAX = 4096
 """Signs of a message (Bot API, `sendMessage`)."""
@@ -142,6 +143,8 @@ def _drawn(guide: Guide, reply: Reply) -> tuple[list[Run], list[list[Json]]]:
             # A mailto link holds the whole e-mail again, and no button may carry it: its address is shown.
             shown = href.removeprefix("mailto:").partition("?")[0] if href.startswith("mailto:") else href
             runs = [*_styled(label, "bold"), (f"\u00a0:\n{shown}", "")]
+        case Grid():
+            runs = [("\n".join(aligned(reply)), "pre")]
         case Ask(prompt=prompt, options=options, hint=hint):
             runs = list(_styled(prompt, "bold"))
             if hint:

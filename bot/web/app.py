@@ -19,6 +19,7 @@ from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
 from starlette.types import Scope
 
+from bot.web import envoi
 from bot.web.guards import Guards
 from bot.web.page import STATIC, Form, Pages, Said, read_option
 from bot.web.session import Session, Sessions, keep
@@ -45,6 +46,8 @@ def build(house: turn.House, *, hosts: frozenset[str] | None = LOOPBACK) -> Star
             Route("/", site.show, methods=["GET"]),
             Route("/dire", site.say, methods=["POST"]),
             Route("/dire", lambda _: RedirectResponse("/", status_code=303), methods=["GET"]),
+            Route(envoi.PATH, site.receive, methods=["POST"]),
+            Route(envoi.PATH, lambda _: RedirectResponse("/", status_code=303), methods=["GET"]),
             Route("/fichier/{node}/{rank:int}", site.give, methods=["GET"]),
             Mount("/statique", _Assets(directory=STATIC)),
         ],
@@ -88,6 +91,23 @@ class _Site:
             return self._page(request, session, view, said=said)
         return RedirectResponse(f"/#r{at}" if at else "/#suite", status_code=303)
 
+    async def receive(self, request: Request) -> Response:
+        """Files, or a list that was pasted; then the page anew. Each is handled as a message of its own."""
+        session = self.sessions.read(request)
+        sent = await envoi.read(request)
+        if not session.accepts(sent.token):
+            return self._expired(request, "")
+        if not sent.key:
+            raise HTTPException(400)
+        if not sent.messages:
+            return self.refuse(request, 400, "fichier_absent")
+        at = 0
+        for mark, message in sent.messages:
+            key = _key({"cle": sent.key, "texte": mark})
+            view, replies = await run_in_threadpool(self._handle, Update(session.who, key, message))
+            at = len(view.current) - len(replies)
+        return RedirectResponse(f"/#r{at}" if at else "/#suite", status_code=303)
+
     async def give(self, request: Request) -> Response:
         """A file of a node, made again from this browser's own answers."""
         session = self.sessions.read(request)
@@ -124,7 +144,8 @@ class _Site:
         return turn.look(self.house, update.who, today=self.today()), replies
 
     def _page(self, request: Request, session: Session, view: View, *, said: Said | None = None) -> Response:
-        response = HTMLResponse(self.pages.conversation(view, _form(session), said=said))
+        lists = self.house.dossiers.lists(session.who)
+        response = HTMLResponse(self.pages.conversation(view, _form(session), said=said, lists=lists))
         keep(response, request, session)
         return response
 

@@ -14,8 +14,13 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from bot.web import envoi
+
 MAX_BODY = 64 * 1024
 """Bytes of a request's body; a form of the page stays far below."""
+
+_LIMITS = {envoi.PATH: envoi.MAX_BODY}
+"""Where more may come."""
 
 _DRAINED = 16 * MAX_BODY
 """Bytes read and thrown away before a refusal, so that the browser gets to read it."""
@@ -58,9 +63,10 @@ class Guards:
             return
         sending = _Sending(send)
         request = Request(scope)
-        limited = _Limited(receive)
+        most = _LIMITS.get(scope["path"], MAX_BODY)
+        limited = _Limited(receive, most)
         try:
-            if problem := self._problem(request.headers, scope["method"]):
+            if problem := self._problem(request.headers, scope["method"], most):
                 await limited.drain()
                 await self.refuse(request, *problem)(scope, receive, sending)
             else:
@@ -70,15 +76,15 @@ class Guards:
             if not sending.started:
                 await self.refuse(request, 500, "panne")(scope, receive, sending)
 
-    def _problem(self, headers: Headers, method: str) -> tuple[int, str] | None:
+    def _problem(self, headers: Headers, method: str, most: int) -> tuple[int, str] | None:
         host = headers.get("host", "")
         if self.hosts is not None and _split(f"//{host}")[0] not in self.hosts:
             return 403, "hote"
         if method not in ("GET", "HEAD", "OPTIONS") and not _ours(headers, host):
             return 403, "origine"
         length = headers.get("content-length", "")
-        if length.isdecimal() and int(length) > MAX_BODY:
-            return 413, "taille"
+        if length.isdecimal() and int(length) > most:
+            return 413, "taille" if most == MAX_BODY else "fichier_taille"
         return None
 
 
@@ -107,21 +113,23 @@ def _split(url: str) -> tuple[str, str]:
 class _Limited:
     """A request's body that ends with 413 past the limit."""
 
-    def __init__(self, receive: Receive) -> None:
+    def __init__(self, receive: Receive, most: int) -> None:
         self._receive = receive
+        self._most = most
         self._read = 0
 
     async def __call__(self) -> Message:
         message = await self._receive()
         self._read += len(message.get("body", b""))
-        if self._read > MAX_BODY:
+        if self._read > self._most:
             await self.drain(message)
             raise HTTPException(413)
         return message
 
     async def drain(self, message: Message | None = None) -> None:
         """Read what is still coming, within reason."""
-        while self._read < _DRAINED and (message is None or message.get("more_body", False)):
+        enough = max(_DRAINED, 2 * self._most)
+        while self._read < enough and (message is None or message.get("more_body", False)):
             message = await self._receive()
             self._read += len(message.get("body", b""))
 

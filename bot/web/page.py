@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
+from typing import Any
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
@@ -14,7 +15,17 @@ from markupsafe import Markup
 from bot.render import exact, html, inline
 from knowledge.dialogue.dires import ASIDES
 from knowledge.dialogue.guide import Guide
-from knowledge.dialogue.types import GLOBAL_NODE, Ask, Exchange, File, Heading, Option, Reply, View
+from knowledge.dialogue.types import (
+    DOSSIER_NODE,
+    GLOBAL_NODE,
+    Ask,
+    Exchange,
+    File,
+    Heading,
+    Option,
+    Reply,
+    View,
+)
 
 STATIC = Path(__file__).parent / "static"
 
@@ -73,8 +84,16 @@ class Pages:
             "everywhere": lambda name: option_value(Option(GLOBAL_NODE, name, "")),
         }
 
-    def conversation(self, view: View, form: Form, *, said: Said | None = None) -> str:
-        """The whole page."""
+    def conversation(
+        self,
+        view: View,
+        form: Form,
+        *,
+        said: Said | None = None,
+        lists: Sequence[Mapping[str, Any]] = (),
+    ) -> str:
+        """The whole page. `lists` are people to look at, by category, shown with the report on files."""
+        reported = any(isinstance(reply, File) and reply.node == DOSSIER_NODE for reply in view.current)
         asks = [reply for reply in view.current if isinstance(reply, Ask)]
         return self._env.get_template("conversation.html").render(
             form=form,
@@ -83,6 +102,7 @@ class Pages:
             recent=view.past[-_RECENT:],
             current=view.current,
             recap=view.recap,
+            lists=lists if reported else (),
             ask=asks[-1] if asks else None,
             heading=next((reply for reply in view.current if isinstance(reply, Heading)), None),
         )

@@ -24,6 +24,7 @@ CONDITIONS: Mapping[str, Condition] = {
     "but_rentree": _but("rentree"),
     "but_adresses": _but("adresses"),
     "but_courriel": _but("courriel"),
+    "but_fichiers": _but("fichiers"),
     "heberge": lambda connu: connu.heberge,
     "avec_net": lambda connu: connu.avec_net,
     "avec_client": lambda connu: connu.avec_client,

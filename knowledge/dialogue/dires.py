@@ -48,7 +48,7 @@ def ask(guide: Guide, node: Node, *, again: bool = False) -> Ask:
         node.id,
         _question(guide, node, again=again),
         options_of(guide, node),
-        "text" if node.entry else "option",
+        "text" if node.entry else "file" if node.file else "option",
         node.example,
     )
 

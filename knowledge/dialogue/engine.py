@@ -41,7 +41,6 @@ from knowledge.dialogue.types import (
     Text,
     Told,
     Turn,
-    Unopened,
     View,
 )
 
@@ -72,10 +71,8 @@ def step(guide: Guide, state: State, message: Message, *, today: date) -> Turn:
             return _told(here, text)
         case Sent(name, data):
             return send(here, name, data)
-        case Opened(bilan):
-            return report(here, bilan)
-        case Unopened(error):
-            return refuse(here, error)
+        case Opened(outcome):
+            return refuse(here, outcome) if isinstance(outcome, PersonError) else report(here, outcome)
 
 
 def opening(guide: Guide, state: State, *, today: date) -> tuple[Reply, ...]:

@@ -8,7 +8,9 @@ and is rendered with `values`; `guide check` reports a class without a sentence.
     │   ├── AddressRefused     no address can be read in it
     │   ├── UaiRefused         not seven digits and a letter
     │   ├── UaiIsNoAddress     a UAI where only an address can help (own server)
-    │   └── EntryRefused       an entry of the dialogue that its validator refuses
+    │   ├── EntryRefused       an entry of the dialogue that its validator refuses
+    │   ├── FilesForgotten     the files that were sent are not in memory any more
+    │   └── FilesElsewhere     files are not read in this transport
     └── HouseError         the house cannot work as it is set up; the operator mends it
         ├── BrokenGuide        the guide's data has faults
         ├── BadSetting         an environment variable or an option has no usable value
@@ -48,6 +50,14 @@ class UaiIsNoAddress(PersonError):
 
 class EntryRefused(PersonError):
     """A validator refuses an entry of the dialogue; `entry` names the validator."""
+
+
+class FilesForgotten(PersonError):
+    """The files that the person speaks of are not in memory any more."""
+
+
+class FilesElsewhere(PersonError):
+    """Files are not read here, in a public messenger."""
 
 
 class HouseError(HelpdeskError):

@@ -1,4 +1,4 @@
-"""The guide's nodes, read from TOML: a question, an entry, an outcome. A file will be the fourth kind.
+"""The guide's nodes, read from TOML: a question, an entry, a file, an outcome.
 
     [noeuds.hebergement]
     titre = "Où est installé PRONOTE ?"      the question, or the title of a step
@@ -10,6 +10,7 @@
     depend = ["adresse"]                     a changed answer there asks this one again
     options = [{ id = "oui", libelle = "Oui", vers = "…" }]
     saisie = "adresse"                       an entry: the validator's name, with vers = "…"
+    fichier = true                           a file is awaited; it answers nothing, the options lead on
     fait = "…"                               a step: short for one option « Fait »
     issue = true                             an outcome
     documents = ["courriel"]                 what is given to take away
@@ -31,7 +32,7 @@ DONE = "fait"
 
 FIELDS = frozenset({
     "titre", "resume", "question", "partie", "cites", "source", "depend", "options",
-    "saisie", "exemple", "vers", "fait", "issue", "documents",
+    "saisie", "exemple", "vers", "fichier", "fait", "issue", "documents",
 })  # fmt: skip
 """The fields a node may have."""
 
@@ -69,6 +70,7 @@ class Node:
     entry: str
     example: str
     routes: tuple[Route, ...]
+    file: bool
     outcome: bool
     documents: tuple[str, ...]
     unknown_fields: tuple[str, ...]
@@ -116,6 +118,7 @@ def read_node(id: str, table: Mapping[str, Any], *, done_label: str) -> Node:
         entry=str(table.get("saisie", "")),
         example=str(table.get("exemple", "")),
         routes=read_routes(table.get("vers")),
+        file=bool(table.get("fichier", False)),
         outcome=bool(table.get("issue", False)),
         documents=tuple(table.get("documents", ())),
         unknown_fields=tuple(field for field in table if field not in FIELDS),

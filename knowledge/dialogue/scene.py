@@ -11,7 +11,7 @@ from knowledge.dialogue.echos import corrections
 from knowledge.dialogue.guide import Guide
 from knowledge.dialogue.parcours import Parcours, reachable, walk
 from knowledge.dialogue.savoir import buttons
-from knowledge.dialogue.types import Answer, Ask, Option, RecapLine, Reply, State, Turn
+from knowledge.dialogue.types import DOSSIER_NODE, Answer, Ask, Option, RecapLine, Reply, State, Turn
 
 RECAP_NODE = "recap"
 """The node of the buttons that reopen an answered question: `Picked("recap", "hebergement")`."""
@@ -47,7 +47,15 @@ class Scene:
             go_on = commands(self.guide, ("reprendre",))
             return Ask(RECAP_NODE, self.guide.word("dialogue.recap_changer"), (*lines, *go_on))
         asked = ask(self.guide, self.place.node, again=again)
-        beside = (*corrections(self.guide, self.place), *buttons(self.guide, self.state.offered))
+        beside = (
+            *corrections(self.guide, self.place),
+            *(
+                Option(DOSSIER_NODE, geste, self.guide.word(f"fichiers.gestes.{geste}"))
+                for geste in self.state.gestes
+                if geste in self.guide.words["fichiers"]["gestes"]
+            ),
+            *buttons(self.guide, self.state.offered),
+        )
         return replace(asked, options=(*asked.options, *beside))
 
     def recap(self) -> tuple[RecapLine, ...]:
@@ -71,12 +79,17 @@ class Scene:
             return (self.asked(),)
         return (*told(self.guide, self.place, self.state.answers), self.asked())
 
-    def stay(self, *replies: Reply, offered: tuple[str, ...] = ()) -> Turn:
+    def stay(
+        self, *replies: Reply, offered: tuple[str, ...] = (), gestes: tuple[str, ...] | None = None
+    ) -> Turn:
         """Say something and ask the pending question again: a digression touches no answer.
 
-        `offered` are entries of the search to stand as buttons beside the question.
+        `offered` are entries of the search to stand as buttons beside the question, `gestes` what can be
+        done with files (by default what could be done already, where files are the question).
         """
-        there = Scene(self.guide, replace(self.state, offered=offered), self.today)
+        if gestes is None:
+            gestes = self.state.gestes if self.place.node.file else ()
+        there = Scene(self.guide, replace(self.state, offered=offered, gestes=gestes), self.today)
         return Turn(there.state, (*replies, there.asked(again=True)))
 
     def move(self, state: State, *replies: Reply) -> Turn:
@@ -114,4 +127,4 @@ class Scene:
 
     def reopen(self, node: str) -> State:
         """The same answers, with the question `node` open again."""
-        return replace(self.state, reopened=node, offered=())
+        return replace(self.state, reopened=node, offered=(), gestes=())

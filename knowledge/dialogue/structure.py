@@ -66,6 +66,10 @@ def _node(guide: Guide, node: Node) -> Iterator[Fault]:
     yield from (fault(node.id, "champ", champ=field) for field in node.unknown_fields)
     if node.entry:
         yield from _entry(guide, node)
+    if node.file and (node.entry or node.outcome or node.is_step):
+        yield fault(node.id, "deux_sortes")
+    if node.file and node.routes:
+        yield fault(node.id, "fichier_mene")
     if node.part and node.part not in guide.parts:
         yield fault(node.id, "partie", nom=node.part)
     if node.source not in get_args(Source):

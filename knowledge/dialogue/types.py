@@ -7,13 +7,19 @@ every label use the light markup of `knowledge.dialogue.texte`; `Copy.value`, `L
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Literal
+
+from knowledge.dialogue.bilan import Bilan
+from knowledge.dialogue.errors import PersonError
 
 Expects = Literal["option", "text", "file"]
 
 GLOBAL_NODE = "_"
 """The node of the buttons that mean the same everywhere: `Picked("_", "retour")` is `/retour`."""
+
+DOSSIER_NODE = "dossier"
+"""The node of the buttons about files that were sent, and of what is made of them to take away."""
 
 
 # ── what comes in ──────────────────────────────────────────────────────────────────────────────
@@ -41,7 +47,22 @@ class Forgotten:
     erased: int
 
 
-Message = Told | Picked | Forgotten
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """A person sent a file. `name` is shown at most, `data` is never kept."""
+
+    name: str
+    data: bytes = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """The outcome of `OpenFile` and `SettleFiles`: what the files amount to, or why nothing was read."""
+
+    outcome: Bilan | PersonError
+
+
+Message = Told | Picked | Sent | Opened | Forgotten
 
 
 # ── what goes out ──────────────────────────────────────────────────────────────────────────────
@@ -86,7 +107,7 @@ class Link:
 
 @dataclass(frozen=True, slots=True)
 class File:
-    """A file to take away. It belongs to the node `node`, from which it can be made again."""
+    """A file to take away, that can be made again from `node`; no `data` where that must not be kept."""
 
     node: str
     name: str
@@ -114,7 +135,15 @@ class Ask:
     hint: str = ""
 
 
-Reply = Heading | Text | Copy | Link | File | Ask
+@dataclass(frozen=True, slots=True)
+class Grid:
+    """A small table of numbers; the first cell of each row is its title."""
+
+    columns: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
+
+
+Reply = Heading | Text | Copy | Link | Grid | File | Ask
 
 
 # ── what is wanted of the outside ──────────────────────────────────────────────────────────────
@@ -125,7 +154,23 @@ class Forget:
     """Erase everything that is kept about this person."""
 
 
-Effect = Forget
+@dataclass(frozen=True, slots=True)
+class OpenFile:
+    """Read a file and match it with those of the last minutes; `uai` is the school of the conversation."""
+
+    name: str
+    data: bytes = field(repr=False)
+    uai: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class SettleFiles:
+    """Do with the files of the last minutes what the person says (`fichiers.GESTES`)."""
+
+    geste: str
+
+
+Effect = Forget | OpenFile | SettleFiles
 
 
 # ── what is kept ───────────────────────────────────────────────────────────────────────────────
@@ -145,13 +190,15 @@ class State:
 
     `reopened` names an answered node that the person wants to change and that is asked meanwhile;
     `set_aside` are the answers that /recommencer put away, so that /retour can bring them back;
-    `offered` names the entries of the search that stand as buttons beside the pending question.
+    `offered` names the entries of the search that stand as buttons beside the pending question,
+    `gestes` what can be done there with the files that were sent.
     """
 
     answers: tuple[Answer, ...] = ()
     reopened: str = ""
     set_aside: tuple[Answer, ...] = ()
     offered: tuple[str, ...] = ()
+    gestes: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

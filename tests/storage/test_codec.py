@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from knowledge.dialogue.types import Answer, Ask, Copy, File, Heading, Link, Option, Reply, State, Text
+from knowledge.dialogue.types import Answer, Ask, Copy, File, Grid, Heading, Link, Option, Reply, State, Text
 from storage import codec
 
 TEXT = st.text(st.characters(), max_size=30)
@@ -21,6 +21,11 @@ REPLY: st.SearchStrategy[Reply] = st.one_of(
     st.builds(Text, TEXT, source=TEXT),
     st.builds(Copy, TEXT, TEXT),
     st.builds(Link, TEXT, TEXT),
+    st.builds(
+        Grid,
+        st.lists(TEXT, max_size=3).map(tuple),
+        st.lists(st.lists(TEXT, max_size=3).map(tuple), max_size=3).map(tuple),
+    ),
     st.builds(File, TEXT, TEXT, TEXT, st.binary(max_size=30)),
     st.builds(
         Ask, TEXT, TEXT, options=OPTIONS, expects=st.sampled_from(("option", "text", "file")), hint=TEXT
@@ -49,7 +54,7 @@ def test_any_replies_come_back(replies: tuple[Reply, ...]) -> None:
 
 
 def test_every_kind_of_reply_was_tried() -> None:
-    assert {Heading, Text, Copy, Link, File, Ask} == set(Reply.__args__)
+    assert {Heading, Text, Copy, Link, Grid, File, Ask} == set(Reply.__args__)
 
 
 def test_fields_of_a_later_edition_are_ignored() -> None:

@@ -5,6 +5,7 @@
   const page = () => document.getElementById("page");
   const announce = (text) => { document.getElementById("annonce").textContent = text; };
   const TIMEOUT = 30000;
+  const READING = 240000; // a file is read and compared while one waits
   let busy = false;
 
   // ── saying something without a reload ──────────────────────────────────────────────────────
@@ -19,11 +20,14 @@
     if (busy) return;
     clearAlert();
     setBusy(true);
-    const patience = setTimeout(() => announce(page().dataset.attente), 800);
+    const sending = body instanceof FormData;
+    const reading = sending ? form.querySelector("progress") : null;
+    if (reading) reading.hidden = false;
+    const patience = setTimeout(() => announce(sending ? page().dataset.lecture : page().dataset.attente), 800);
     const limit = new AbortController();
-    const stop = setTimeout(() => limit.abort(), TIMEOUT);
+    const stop = setTimeout(() => limit.abort(), sending ? READING : TIMEOUT);
     try {
-      const answer = await fetch("/dire", { method: "POST", body, signal: limit.signal, headers: { Accept: "text/html" } });
+      const answer = await fetch(form.getAttribute("action"), { method: "POST", body, signal: limit.signal, headers: { Accept: "text/html" } });
       const parsed = new DOMParser().parseFromString(await answer.text(), "text/html");
       show(parsed, form);
     } catch {
@@ -31,6 +35,7 @@
     } finally {
       clearTimeout(stop);
       clearTimeout(patience);
+      if (reading) reading.hidden = true;
       setBusy(false);
     }
   };
@@ -140,16 +145,37 @@
 
   document.addEventListener("submit", (event) => {
     const form = event.target;
-    if (form.getAttribute("action") !== "/dire") return;
+    const action = form.getAttribute("action");
+    if (action !== "/dire" && action !== "/fichier") return;
     event.preventDefault();
-    const body = new URLSearchParams(new FormData(form, event.submitter));
-    say(form, body);
+    const fields = new FormData(form, event.submitter);
+    say(form, action === "/fichier" ? fields : new URLSearchParams(fields));
   });
 
   document.addEventListener("keydown", (event) => {
     if (event.target.id !== "libre" || event.key !== "Enter" || event.shiftKey || event.isComposing) return;
     event.preventDefault();
     event.target.form.requestSubmit();
+  });
+
+  // ── files dropped on their form ─────────────────────────────────────────────────────────────
+
+  const dropOn = (event) => event.target.closest?.(".envoi");
+
+  document.addEventListener("dragover", (event) => {
+    const form = dropOn(event);
+    if (!form || !event.dataTransfer.types.includes("Files")) return;
+    event.preventDefault();
+    form.classList.add("survol");
+  });
+  document.addEventListener("dragleave", (event) => dropOn(event)?.classList.remove("survol"));
+  document.addEventListener("drop", (event) => {
+    const form = dropOn(event);
+    if (!form || !event.dataTransfer.files.length) return;
+    event.preventDefault();
+    form.classList.remove("survol");
+    form.elements.fichier.files = event.dataTransfer.files;
+    form.requestSubmit();
   });
 
   // ── copying ────────────────────────────────────────────────────────────────────────────────
@@ -212,7 +238,7 @@
 
   // ── buttons that need this script appear with it ───────────────────────────────────────────
 
-  const ready = () => document.querySelectorAll(".copier[hidden], .imprimer[hidden]").forEach((it) => { it.hidden = false; });
+  const ready = () => document.querySelectorAll(".copier[hidden], .imprimer[hidden], .depot[hidden]").forEach((it) => { it.hidden = false; });
 
   ready();
   if (!location.hash && document.querySelector(".echange")) document.getElementById("suite").scrollIntoView({ behavior: "instant" });

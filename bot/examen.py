@@ -1,0 +1,80 @@
+"""Files of strangers read, matched and reported in the child process of `bot.bac`: bytes in, results out.
+
+Only what `bac` lets through comes back: numbers, text, bytes and the classes of knowledge/.
+"""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from bot import bac, comptes
+from knowledge.comptes import bilan, travail
+from knowledge.comptes.erreurs import CoteInconnu
+from knowledge.comptes.lecture import Fichier, read
+from knowledge.comptes.personnes import Cote
+from knowledge.comptes.rapport import values
+from knowledge.dialogue.bilan import Bilan
+
+LIMITS = bac.Limits(memory=768 * 1024 * 1024, seconds=60)
+"""All files of one conversation."""
+
+LISTED = 200
+"""People of a category that the page lists; the documents have them all."""
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A file that was sent, with what the person said of it."""
+
+    name: str
+    data: bytes = field(repr=False)
+    cote: Cote | None = None
+    categorie: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Examen:
+    """What came of it: numbers to say, lists with names for the page, documents to take away."""
+
+    bilan: Bilan
+    listes: list[dict[str, Any]] = field(repr=False, default_factory=list)
+    documents: tuple[bytes, ...] = field(repr=False, default=())
+
+
+def examine(pieces: Sequence[Piece], *, uai: str, today: datetime.date) -> Examen:
+    """Read all pieces in a child within limits, and match them. Raises LectureInterrompue."""
+    given = [(piece.name, piece.data, piece.cote, piece.categorie) for piece in pieces]
+    return Examen(*bac.run(_examine, given, uai, today, limits=LIMITS))
+
+
+def _examine(
+    given: Sequence[tuple[str, bytes, Cote | None, str]], uai: str, today: datetime.date
+) -> tuple[Bilan, list[dict[str, Any]], tuple[bytes, ...]]:
+    words = comptes.vocabulary()
+    fichiers: list[Fichier] = []
+    for number, (name, data, cote, categorie) in enumerate(given):
+        fichier = read(name, data, words, today=today, cote=cote, uai=uai, source=number)
+        for person in fichier.personnes:
+            person.categorie = person.categorie or categorie
+        fichiers.append(fichier)
+    try:
+        dossier = comptes.confront(fichiers, words)
+    except CoteInconnu:
+        return bilan.undecided(fichiers), [], ()
+    taches = travail.plan(dossier)
+    told = bilan.tally(dossier, taches)
+    if not told.report:
+        return told, [], ()
+    documents = (
+        comptes.page(dossier, words).encode(),
+        comptes.work_list(dossier, words, workbook=False),
+        comptes.work_list(dossier, words, workbook=True),
+    )
+    day = f"{today:%d/%m/%Y}"
+    listes = values(dossier, taches, words, day=day)["listes"] if len(told.sides) > 1 else []
+    for liste in listes:
+        liste["nombre"], liste["taches"] = len(liste["taches"]), liste["taches"][:LISTED]
+    return told, listes, documents

@@ -1,0 +1,67 @@
+"""What is sent with the form of a file: read as it streams in, held in memory, never on the disk."""
+
+from __future__ import annotations
+
+import asyncio
+from dataclasses import dataclass
+from hashlib import sha256
+
+from starlette.datastructures import UploadFile
+from starlette.exceptions import HTTPException
+from starlette.formparsers import MultiPartException, MultiPartParser
+from starlette.requests import Request
+
+from knowledge.comptes.limites import MAX_BYTES
+from knowledge.dialogue.types import Message, Sent, Told
+
+PATH = "/fichier"
+MAX_BODY = MAX_BYTES + 64 * 1024
+"""Bytes of the whole request: one file of the largest kind, with what stands around it."""
+
+MAX_FILES = 12
+_MAX_FIELDS = 8
+_AT_ONCE = asyncio.Semaphore(4)
+
+
+class _InMemory(MultiPartParser):
+    """Starlette's parser, that spools nothing to the disk."""
+
+    spool_max_size = MAX_BODY
+
+
+@dataclass(frozen=True, slots=True)
+class Envoi:
+    """The fields of the form, and what was sent, each with a mark that tells it from another."""
+
+    token: str
+    key: str
+    messages: tuple[tuple[str, Message], ...]
+
+
+async def read(request: Request) -> Envoi:
+    """Read the form. Raises HTTPException for one that is none."""
+    async with _AT_ONCE:
+        parser = _InMemory(
+            request.headers, request.stream(), max_files=MAX_FILES, max_fields=_MAX_FIELDS,
+            max_part_size=MAX_BODY,
+        )  # fmt: skip
+        try:
+            form = await parser.parse()
+        except (MultiPartException, KeyError):
+            raise HTTPException(400) from None
+        fields = {name: value for name, value in form.multi_items() if isinstance(value, str)}
+        sent: list[Message] = []
+        for _, value in form.multi_items():
+            if isinstance(value, UploadFile) and (data := await value.read()):
+                sent.append(Sent(value.filename or "", data))
+        await form.close()
+    text = fields.get("texte", "").replace("\r\n", "\n")
+    if text.strip():
+        sent.append(Told(text))
+    marked = tuple((_mark(message), message) for message in sent)
+    return Envoi(fields.get("jeton", ""), fields.get("cle", ""), marked)
+
+
+def _mark(message: Message) -> str:
+    data = message.data if isinstance(message, Sent) else getattr(message, "text", "").encode()
+    return sha256(data).hexdigest()
