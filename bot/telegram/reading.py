@@ -59,6 +59,24 @@ _SERVICE = (
 """What happens in a chat without anyone speaking to the bot."""
 
 
+_READ = frozenset(
+    {
+        "message_id",
+        "message_thread_id",
+        "is_topic_message",
+        "from",
+        "chat",
+        "date",
+        "edit_date",
+        "text",
+        "entities",
+        "media_group_id",
+        "migrate_to_chat_id",
+    }
+)
+"""The fields that are looked at; the rest is not even parsed, for other editions may write it otherwise."""
+
+
 @dataclass(frozen=True, slots=True)
 class Origin:
     """Where an update came from, as far as drawing the answer needs it."""
@@ -97,8 +115,14 @@ def press_of(update: object) -> str:
 
 def read(raw: bytes) -> Reading:
     """What an update means. Raises Unreadable."""
+    content: dict[str, Any] = json.loads(raw)
     try:
-        update = telegram.Update.de_json(json.loads(raw), None)
+        sent = content.get("message") or {}
+        kinds = frozenset(sent)
+        for name in ("message", "edited_message"):
+            if content.get(name):
+                content[name] = {key: value for key, value in content[name].items() if key in _READ}
+        update = telegram.Update.de_json(content, None)
     except Exception:  # noqa: BLE001 - whatever the library meets in it
         raise Unreadable from None
     if update.callback_query is not None:
@@ -108,15 +132,15 @@ def read(raw: bytes) -> Reading:
     if update.edited_message is not None:
         return _edited(update.edited_message)
     if update.message is not None:
-        return _message(update.message)
+        return _message(update.message, kinds)
     return Nothing()
 
 
-def _message(message: telegram.Message) -> Reading:
+def _message(message: telegram.Message, kinds: frozenset[str]) -> Reading:
     who, origin = _who(message.chat), Origin(thread=_thread(message))
     if message.migrate_to_chat_id:
         return Moved(who, f"telegram:{message.migrate_to_chat_id}")
-    if any(getattr(message, name, None) for name in _SERVICE):
+    if not kinds.isdisjoint(_SERVICE):
         return Nothing()
     if message.chat.type != "private":
         # In a group one person's answers would be everybody's: only a command is answered.
@@ -125,7 +149,7 @@ def _message(message: telegram.Message) -> Reading:
     if message.text is not None:
         is_start = message.text.split(maxsplit=1)[:1] == ["/start"]
         return Said(who, Told("/start" if is_start else message.text), origin, welcome=is_start)
-    word = next((word for name, word in _KINDS if getattr(message, name, None)), "autre")
+    word = next((word for name, word in _KINDS if name in kinds), "autre")
     once = f"album:{message.media_group_id}" if message.media_group_id else ""
     return Aside(who, f"telegram.{word}", once, origin)
 

@@ -64,11 +64,21 @@ class Fault:
         )
 
 
+class Answer(JSONResponse):
+    """JSON in ASCII, as the server writes it: halves of UTF-16 pairs go through."""
+
+    def render(self, content: object) -> bytes:
+        """Write it."""
+        return json.dumps(content, separators=(",", ":")).encode("ascii")
+
+
 class BotApi:
     """The server: `with BotApi() as api:`; the bot is given `api.url` and `api.token`."""
 
-    def __init__(self, token: str = TOKEN, *, retry_scale: float = 0.02, port: int = 0) -> None:
-        self.world = World(token)
+    def __init__(
+        self, token: str = TOKEN, *, retry_scale: float = 0.02, port: int = 0, world: World | None = None
+    ) -> None:
+        self.world = world or World(token)
         self.token = token
         self.faults: list[Fault] = []
         self._polling: asyncio.Future[None] | None = None
@@ -189,7 +199,7 @@ class BotApi:
                 call.result = function(self.world, call)
                 call.code, call.accepted = 200, True
                 # A copy: what is edited later must not change what was answered.
-                return JSONResponse({"ok": True, "result": json.loads(json.dumps(call.result))})
+                return Answer({"ok": True, "result": json.loads(json.dumps(call.result))})
         except Refused as refused:
             return self._answer(call, refused)
 
@@ -233,7 +243,7 @@ class BotApi:
             left = end - self._loop.time()
             if found or left <= 0 or self._server.should_exit:
                 call.code, call.accepted = 200, True
-                return JSONResponse({"ok": True, "result": found})
+                return Answer({"ok": True, "result": found})
             self._wake.clear()
             waking = asyncio.ensure_future(self._wake.wait())
             await asyncio.wait({waking, mine}, timeout=min(left, 0.5), return_when=asyncio.FIRST_COMPLETED)
@@ -303,7 +313,7 @@ def _refusal(refused: Refused) -> Response:
         body["parameters"] = refused.parameters
         if "retry_after" in refused.parameters:
             headers["Retry-After"] = str(refused.parameters["retry_after"])
-    return JSONResponse(body, status_code=refused.code, headers=headers)
+    return Answer(body, status_code=refused.code, headers=headers)
 
 
 async def _params(request: Request) -> tuple[Json, dict[str, tuple[str, bytes]]]:

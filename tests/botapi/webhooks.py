@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import json
 import time
 from collections.abc import Callable
 
@@ -65,8 +66,10 @@ class Deliverer:
             wait: float = FIRST_WAITS[tries] if tries < len(FIRST_WAITS) else LONGEST_WAIT
             tries += 1
             try:
-                headers = {SECRET_HEADER: self.world.secret} if self.world.secret else {}
-                answer = await client.post(url, json=update, headers=headers)
+                headers = {"Content-Type": "application/json"}
+                if self.world.secret:
+                    headers[SECRET_HEADER] = self.world.secret
+                answer = await client.post(url, content=json.dumps(update), headers=headers)
             except httpx.HTTPError:
                 answer = None
             if answer is not None and answer.is_success:

@@ -26,6 +26,7 @@ class Bot:
     """One process's worth of bot. Its house stays open when it is stopped, for a test to look into."""
 
     def __init__(self, api: BotApi, folder: Path, *, hooked: bool = False, rate: int = 0) -> None:
+        self.api = api
         self.house: House = build(config.read({"PRONOTE_HELPDESK_DATA": str(folder)}))
         self._socket = listen("127.0.0.1", 0)
         self.page = url(self._socket)

@@ -1,0 +1,183 @@
+"""`python -m tests.torture.kill_loop --kills 1000`: kill -9 at every point, count what is lost or doubled.
+
+People say numbered things all the while. In the end each of them must have got one answer to each, in order;
+an answer that may have arrived twice says so itself ("(renvoi)"), and is counted apart.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import random
+import re
+import signal
+import subprocess
+import sys
+import tempfile
+import time
+from collections import Counter
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+
+from bot.web.serve import listen
+from tests.botapi.people import Person
+from tests.botapi.server import BotApi, running
+
+PEOPLE = 8
+POINTS_MAX = 40
+LIFE_SECONDS = 0.6
+"""A bot that has not reached its point by then is killed where it stands."""
+
+_SAID = re.compile(r"«\u00a0zz(\d+)\u00a0»")
+
+
+@dataclass(frozen=True)
+class Report:
+    """What came of it."""
+
+    kills: int
+    said: int
+    lost: int
+    doubled: int
+    disordered: int
+    resent: int
+
+    @property
+    def clean(self) -> bool:
+        """Nothing lost, nothing doubled, order kept?"""
+        return not (self.lost or self.doubled or self.disordered)
+
+
+class Zygote:
+    """The process that forks bots."""
+
+    def __init__(self) -> None:
+        self._process = subprocess.Popen(
+            [sys.executable, "-m", "tests.torture.zygote"],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            text=True,
+        )
+
+    def fork(self, *order: object) -> int:
+        """A bot's process number."""
+        assert self._process.stdin and self._process.stdout
+        self._process.stdin.write(" ".join(map(str, order)) + "\n")
+        self._process.stdin.flush()
+        return int(self._process.stdout.readline())
+
+    def close(self) -> None:
+        """End it."""
+        self._process.kill()
+        self._process.wait()
+        for pipe in (self._process.stdin, self._process.stdout):
+            if pipe:
+                pipe.close()
+
+
+def run(kills: int, folder: Path, *, hooked: bool, seed: int = 1) -> Report:
+    """Kill so often, then let a bot finish, and look at what everybody got."""
+    chance = random.Random(seed)  # noqa: S311 - a test's own
+    with running() as api:
+        people = [Person(api, 100 + rank) for rank in range(PEOPLE)]
+        said = dict.fromkeys(range(PEOPLE), 0)
+        port = free_port() if hooked else 0
+        zygote = Zygote()
+        try:
+            for _ in range(kills):
+                rank = chance.randrange(PEOPLE)
+                people[rank].says(f"zz{said[rank]}")
+                said[rank] += 1
+                bot = zygote.fork(folder, api.url, port, chance.randint(1, POINTS_MAX))
+                wait_for_end(bot, chance.uniform(0.05, LIFE_SECONDS))
+            bot = zygote.fork(folder, api.url, port, 0)
+            finish(api, people, said)
+            with suppress(ProcessLookupError):
+                os.kill(bot, signal.SIGKILL)
+        finally:
+            zygote.close()
+        return judge(kills, people, said)
+
+
+def free_port() -> int:
+    """A port that the webhook can have each time."""
+    with listen("127.0.0.1", 0) as bound:
+        port: int = bound.getsockname()[1]
+        return port
+
+
+def wait_for_end(bot: int, seconds: float) -> None:
+    """Wait until it has killed itself; kill it after so long."""
+    end = time.monotonic() + seconds
+    while time.monotonic() < end:
+        try:
+            os.kill(bot, 0)
+        except ProcessLookupError:
+            return
+        time.sleep(0.005)
+    with suppress(ProcessLookupError):
+        os.kill(bot, signal.SIGKILL)
+    while True:
+        try:
+            os.kill(bot, 0)
+        except ProcessLookupError:
+            return
+        time.sleep(0.002)
+
+
+def finish(api: BotApi, people: list[Person], said: dict[int, int]) -> None:
+    """Let the last bot finish what is left."""
+
+    def done() -> bool:
+        return not api.world.updates and all(
+            len(set(answers(person))) == said[rank] for rank, person in enumerate(people)
+        )
+
+    with suppress(AssertionError):
+        api.wait(done, seconds=90)
+    time.sleep(0.5)  # whatever would still be doubled comes now
+
+
+def answers(person: Person) -> list[int]:
+    """The numbers that were answered, in order."""
+    return [int(found[1]) for found in map(_SAID.search, texts(person)) if found]
+
+
+def texts(person: Person) -> list[str]:
+    """What the person got."""
+    return [message.get("text", "") for message in person.sees()]
+
+
+def judge(kills: int, people: list[Person], said: dict[int, int]) -> Report:
+    """Count."""
+    lost = doubled = disordered = resent = 0
+    for rank, person in enumerate(people):
+        got = [(int(found[1]), "(renvoi)" in text) for text in texts(person) if (found := _SAID.search(text))]
+        plain = Counter(number for number, again in got if not again)
+        first = list(dict.fromkeys(number for number, _ in got))
+        lost += len(set(range(said[rank])) - set(first))
+        doubled += sum(count - 1 for count in plain.values())
+        disordered += first != sorted(first)
+        resent += sum(again for _, again in got)
+    return Report(kills, sum(said.values()), lost, doubled, disordered, resent)
+
+
+def main() -> int:
+    """Run it over both ways that updates come."""
+    parser = argparse.ArgumentParser()
+    parser.add_argument("--kills", type=int, default=1000)
+    kills = parser.parse_args().kills
+    clean = True
+    for hooked in (False, True):
+        with tempfile.TemporaryDirectory() as folder:
+            began = time.monotonic()
+            report = run(kills // 2, Path(folder), hooked=hooked)
+            way = "webhook" if hooked else "polling"
+            print(f"{way}: {report} in {time.monotonic() - began:.0f} s")  # noqa: T201 - the report
+            clean = clean and report.clean
+    return 0 if clean else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())
