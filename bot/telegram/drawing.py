@@ -171,34 +171,39 @@ def _keyboard(options: Sequence[Option]) -> list[list[Json]]:
 
 def split(runs: Sequence[Run], most: int = TEXT_MAX) -> Iterator[list[Run]]:
     """Cut a long text where it hurts least: between paragraphs, lines, words; never inside one sign."""
-    part: list[Run] = []
-    room = most
-    for text, style in runs:
-        rest = text
-        while len(rest) > room:
-            cut = _cut(rest, room, started=room < most)
-            if rest[:cut]:
-                part.append((rest[:cut].rstrip("\n"), style))
-            yield part
-            part, room, rest = [], most, rest[cut:].lstrip("\n")
-        if rest:
-            part.append((rest, style))
-            room -= len(rest)
-    yield part
+    text = "".join(words for words, _ in runs)
+    start = 0
+    while start < len(text):
+        end = len(text) if len(text) - start <= most else start + _cut(text[start : start + most + 1])
+        yield _slice(runs, start, start + len(text[start:end].rstrip("\n")))
+        start = end + len(text[end:]) - len(text[end:].lstrip("\n"))
 
 
-def _cut(text: str, room: int, *, started: bool) -> int:
-    """Where to cut `text`, which is longer than `room`; 0 to begin it in the next message."""
-    for mark in ("\n\n", "\n", " "):
-        at = text.rfind(mark, 0, room + 1)
+def _cut(text: str) -> int:
+    """Where to cut `text`, which is one sign too long."""
+    room = len(text) - 1
+    for mark in ("\n\n", "\n"):
+        at = text.rfind(mark, room // 2, room + 1)
         if at > 0:
-            return at + (mark == " ")
-    if started:
-        return 0
+            return at
+    at = text.rfind(" ", 0, room)
+    if at > 0:
+        return at + 1
     at = room
     while at > 1 and _joined(text[at - 1], text[at]):
         at -= 1
     return at
+
+
+def _slice(runs: Sequence[Run], start: int, end: int) -> list[Run]:
+    """The runs between two places of their text."""
+    part, place = [], 0
+    for text, style in runs:
+        words = text[max(start - place, 0) : max(end - place, 0)]
+        if words:
+            part.append((words, style))
+        place += len(text)
+    return part
 
 
 def _joined(before: str, after: str) -> bool:
