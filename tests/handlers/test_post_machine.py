@@ -1,0 +1,188 @@
+"""Any order of messages, presses, duplicates, crashes and jumps of the clock: the model is the bare engine.
+
+What the post must do is play each delivery once, in the order in which it was kept, and hand out every reply
+once and in order, whatever happens between two commits.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from contextlib import suppress
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
+
+from hypothesis import settings
+from hypothesis import strategies as st
+from hypothesis.stateful import Bundle, RuleBasedStateMachine, invariant, rule
+
+from bot.house import read_guide
+from bot.telegram import drawing, reading
+from bot.telegram.reading import Origin, arrival
+from bot.telegram.service import _Transport
+from handlers.inbox import Inbox, Said
+from handlers.ports import Post
+from handlers.writer import Writer
+from knowledge.dialogue import engine
+from knowledge.dialogue.types import Ask, Reply, State, Text
+from storage.store import in_memory
+
+GUIDE = read_guide()
+TODAY = date(2026, 8, 27)
+BEGIN = datetime(2026, 8, 27, 8, tzinfo=UTC)
+BOT = 4242
+CHATS = (42, 43)
+SAID = ("1", "2", "3", "/start", "/start x", "/retour", "/recap", "/recommencer", "/aide", "fait")
+
+Json = dict[str, Any]
+
+
+class Crash(Exception):
+    """The process ends here."""
+
+
+class PostMachine(RuleBasedStateMachine):
+    """One bot, two people."""
+
+    sent = Bundle("sent")
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.time = BEGIN
+        self.store = in_memory(now=lambda: self.time)
+        self.inbox = Inbox(
+            Writer(self.store), GUIDE, _Transport(GUIDE), today=lambda: TODAY, replied=lambda: None
+        )
+        self.number = 1
+        self.message = 1
+        self.kept: set[int] = set()
+        self.states = dict.fromkeys(CHATS, State())
+        self.replies: dict[int, tuple[Reply, ...]] = dict.fromkeys(CHATS, ())
+        self.expected: dict[int, list[str]] = {chat: [] for chat in CHATS}
+        self.got: dict[int, list[str]] = {chat: [] for chat in CHATS}
+        self.todo: list[Json] = []
+
+    def _update(self, content: Json) -> Json:
+        self.number += 1
+        self.message += 1
+        return {"update_id": self.number, **content}
+
+    @rule(target=sent, chat=st.sampled_from(CHATS), text=st.sampled_from(SAID))
+    def say(self, chat: int, text: str) -> Json:
+        user = {"id": chat, "is_bot": False, "first_name": "A"}
+        message = {"message_id": self.message, "date": self.number, "text": text, "from": user}
+        return self._update({"message": message | {"chat": {"id": chat, "type": "private"}}})
+
+    @rule(target=sent, chat=st.sampled_from(CHATS), data=st.data())
+    def press(self, chat: int, data: st.DataObject) -> Json:
+        options = [o for reply in self.replies[chat] if isinstance(reply, Ask) for o in reply.options]
+        pressed = data.draw(st.sampled_from([f"{o.node}:{o.id}" for o in options] or ["but:rentree"]))
+        user = {"id": chat, "is_bot": False, "first_name": "A"}
+        shown = {"message_id": 1, "date": 0, "chat": {"id": chat, "type": "private"}}
+        query = {
+            "id": str(self.number),
+            "from": user,
+            "chat_instance": "1",
+            "data": pressed,
+            "message": shown,
+        }
+        return self._update({"callback_query": query})
+
+    @rule(update=sent, times=st.integers(1, 3), crash=st.booleans())
+    def deliver(self, update: Json, times: int, crash: bool) -> None:
+        """Deliver, any of them first; before a commit the process may end, then it is delivered again."""
+        if crash:
+            self._crash(lambda post: self._receive(post, update))
+        for _ in range(times):
+            with self.store.post() as post:
+                new = self._receive(post, update)
+            assert new == (update["update_id"] not in self.kept)
+            if new:
+                self.kept.add(update["update_id"])
+                self.todo.append(update)
+
+    @rule(crash=st.booleans())
+    def handle(self, crash: bool) -> None:
+        if crash:
+            self._crash(self.inbox._handle)
+        while self.todo:
+            with self.store.post() as post:
+                handled = self.inbox._handle(post)
+            for update in self.todo[:handled]:
+                self._play(update)
+            self.todo = self.todo[handled:]
+
+    @rule(chat=st.sampled_from(CHATS), crash=st.booleans(), late=st.booleans())
+    def send(self, chat: int, crash: bool, late: bool) -> None:
+        """Send one reply: the process may end before it left, or the chat may say to wait."""
+        busy = [f"telegram:{other}" for other in CHATS if other != chat]
+        with self.store.post() as post:
+            parcels = post.claim(BOT, 1, busy=busy)
+        if crash:
+            with self.store.post() as post:
+                assert post.recover(BOT) == len(parcels)
+            return
+        for parcel in parcels:
+            with self.store.post() as post:
+                if late:
+                    post.later(parcel.id, 5)
+                else:
+                    post.sent(parcel.id, None)
+                    self.got[chat].append(parcel.payload)
+        self.time += timedelta(seconds=6 if late else 0)
+
+    @rule(hours=st.integers(0, 20))
+    def wait(self, hours: int) -> None:
+        """The clock goes on; nothing is delivered again later than Telegram would, a day."""
+        if self.time + timedelta(hours=hours) < BEGIN + timedelta(hours=47):
+            self.time += timedelta(hours=hours)
+        with self.store.post() as post:
+            post.tidy()
+
+    @invariant()
+    def states_are_those_of_the_engine(self) -> None:
+        for chat in CHATS:
+            assert self.store.look(f"telegram:{chat}")[0] == self.states[chat]
+
+    @invariant()
+    def replies_leave_once_and_in_order(self) -> None:
+        for chat in CHATS:
+            assert self.got[chat] == self.expected[chat][: len(self.got[chat])]
+
+    def teardown(self) -> None:
+        """In the end everything has left."""
+        self.handle(crash=False)
+        for chat in CHATS:
+            for _ in range(len(self.expected[chat]) - len(self.got[chat])):
+                self.send(chat, crash=False, late=False)
+            assert self.got[chat] == self.expected[chat]
+        self.store.close()
+
+    def _receive(self, post: Post, update: Json) -> bool:
+        known = arrival(BOT, update)
+        assert known
+        return bool(
+            post.receive(bot=BOT, number=known.number, who=known.who, digest=known.digest, raw=known.raw)
+        )
+
+    def _crash(self, do: Callable[[Post], object]) -> None:
+        with suppress(Crash), self.store.post() as post:
+            do(post)
+            raise Crash
+
+    def _play(self, update: Json) -> None:
+        read = reading.read(reading.dumped(update))
+        assert isinstance(read, Said)
+        chat = int(read.who.removeprefix("telegram:"))
+        before = self.states[chat]
+        turn = engine.step(GUIDE, before, read.message, today=TODAY)
+        replies = turn.replies
+        self.states[chat] = turn.state
+        if read.welcome and before == State():
+            replies = (Text(GUIDE.word("telegram.accueil")), *replies)
+        self.replies[chat] = replies
+        origin = read.origin if isinstance(read.origin, Origin) else Origin()
+        self.expected[chat] += [draft.payload for draft in drawing.draw(GUIDE, replies, origin)]
+
+
+PostMachine.TestCase.settings = settings(max_examples=25, stateful_step_count=40, deadline=None)
+TestPost = PostMachine.TestCase
