@@ -99,6 +99,8 @@ class Dossiers:
     def _examine(self, who: str, pieces: tuple[Piece, ...], *, uai: str, today: date) -> Bilan:
         with self._children:
             examen = examine(pieces, uai=uai, today=today)
+        if examen.bilan.releves[-1].kind == "inconnu":
+            return examen.bilan  # said, and not held: what was here before stays
         with self._lock:
             self._kept.pop(who, None)
             self._kept[who] = _Kept(pieces, examen, uai, self.clock())

@@ -105,7 +105,10 @@ def _grid(console: Console, grid: Grid) -> None:
         table.add_column(Styled(visible(title)), justify="right", min_width=_longest_word([title]))
     for title, *cells in grid.rows:
         table.add_row(Styled(visible(title)), *(Styled(visible(cell)) for cell in cells))
-    console.print(table)
+    with console.capture() as drawn:
+        console.print(table)
+    for line in drawn.get().splitlines():
+        exactly(console, Styled(line.rstrip()))
 
 
 def _longest_word(titles: Iterable[str]) -> int:

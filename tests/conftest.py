@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from datetime import date
+from pathlib import Path
 
 import pytest
 
+from bot import exemple
 from bot.house import read_guide
 from knowledge.dialogue.guide import Guide
 
@@ -25,3 +27,13 @@ def guide() -> Guide:
 @pytest.fixture
 def today() -> date:
     return TODAY
+
+
+@pytest.fixture(scope="session")
+def ecole(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder of an invented school, as `sample` writes it on the day of the tests."""
+    folder = tmp_path_factory.mktemp("ecole")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("bot.exemple.today", lambda: TODAY)
+        list(exemple.write(folder))
+    return folder

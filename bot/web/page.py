@@ -14,6 +14,7 @@ from markupsafe import Markup
 
 from bot.render import exact, html, inline
 from knowledge.dialogue.dires import ASIDES
+from knowledge.dialogue.fichiers import TIDYING
 from knowledge.dialogue.guide import Guide
 from knowledge.dialogue.types import (
     DOSSIER_NODE,
@@ -79,6 +80,7 @@ class Pages:
             "asset": {file.name: f"/statique/{file.name}?v={_version(file)}" for file in STATIC.iterdir()},
             "kind": lambda reply: type(reply).__name__,
             "asides": ASIDES,
+            "minor": TIDYING,
             "ranked": _ranked,
             "title_of": _title_of,
             "everywhere": lambda name: option_value(Option(GLOBAL_NODE, name, "")),

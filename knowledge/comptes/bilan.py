@@ -14,6 +14,8 @@ from knowledge.dialogue.bilan import Bilan, Cause, Note, Releve, Row
 SPOKEN = 12
 """So many findings of a file are said; a damaged envelope may have more."""
 
+UAI_SIGNS, DAY_SIGNS = 8, 10
+
 
 def tally(dossier: Dossier, taches: Sequence[Tache]) -> Bilan:
     """Count what a dossier and its tasks hold."""
@@ -47,7 +49,8 @@ def survey(fichier: Fichier) -> Releve:
     return Releve(
         kind=fichier.kind,
         rows=len(fichier.personnes),
-        date=fichier.date[:10],
+        uai=fichier.uai[:UAI_SIGNS],
+        day=fichier.date[:DAY_SIGNS],
         verdict=fichier.conteneur.verdict if fichier.conteneur else "",
         notes=_notes(constats),
     )

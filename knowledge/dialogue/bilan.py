@@ -23,11 +23,15 @@ class Note:
 
 @dataclass(frozen=True, slots=True)
 class Releve:
-    """One file: its kind (`lecture.Kind`), how many people it holds, the verdict on a sealed one."""
+    """One file: its kind (`lecture.Kind`), how many people it holds, the verdict on a sealed one.
+
+    `uai` and `day` (ISO) are those of an export.
+    """
 
     kind: str
     rows: int = 0
-    date: str = ""
+    uai: str = ""
+    day: str = ""
     verdict: str = ""
     notes: tuple[Note, ...] = ()
 

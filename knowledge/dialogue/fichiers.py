@@ -33,6 +33,9 @@ NOTES = 12
 _CELLS = 6
 """Numbers of the smallest table that is taken for one: a row of PRONOTE's."""
 
+TIDYING = ("remplacer", "retirer", "vider")
+"""The buttons that answer nothing: keep the last file alone, take it back, forget all."""
+
 DOCUMENTS = {
     "html": "text/html; charset=utf-8",
     "csv": "text/csv; charset=utf-8",
@@ -70,10 +73,10 @@ def report(here: Scene, bilan: Bilan) -> Turn:
     """What the files amount to, what can be taken away, what to do next."""
     guide = here.guide
     if not bilan.releves:
-        return here.stay(Text(guide.word("fichiers.vide")))
+        return here.stay(Text(guide.word("fichiers.vide")), gestes=())
     words = words_of(guide)
     last, *before = reversed(bilan.releves)
-    replies: list[Reply] = [Text(_file(last, words))]
+    replies: list[Reply] = [Text(_file(guide, last, words))]
     if before:
         others = "\n".join(f"- {literal(_kind(each, words))}" for each in reversed(before))
         replies.append(Text(f"{guide.word('fichiers.avec')}\n\n{others}"))
@@ -83,7 +86,7 @@ def report(here: Scene, bilan: Bilan) -> Turn:
         replies.append(Text(_causes(guide, bilan, words)))
     if bilan.report:
         replies += documents(guide)
-    source = source_of(guide, guide.nodes["fichiers"]) if bilan.table else ""
+    source = guide.word("source.probable") if bilan.causes else ""
     replies.append(Text(guide.word(f"fichiers.suite.{_next(bilan)}"), source))
     return here.stay(*replies, gestes=_gestes(bilan))
 
@@ -113,16 +116,23 @@ def gestes_of(guide: Guide) -> frozenset[str]:
 
 
 def _gestes(bilan: Bilan) -> tuple[str, ...]:
-    """What can be done now, the question that only the person can answer first."""
+    """What can be done now, the question that only the person can answer first.
+
+    A file that was not recognised is not held: there is nothing to take back.
+    """
     asked: tuple[str, ...] = ()
-    if bilan.need == "cote":
+    held = [releve for releve in bilan.releves if releve.kind != "inconnu"]
+    if not held:
+        return ()
+    if bilan.releves[-1] is not held[-1]:
+        asked = ()
+    elif bilan.need == "cote":
         asked = ("cote_pronote", "cote_ent")
     elif bilan.need == "categorie":
         asked = tuple(f"cat_{name}" for name in CATEGORIES)
     elif bilan.unsure:
         asked = ("cote_pronote", "cote_ent")
-    several = ("remplacer", "retirer") if len(bilan.releves) > 1 else ()
-    return (*asked, *several, "vider")
+    return (*asked, *(TIDYING if len(held) > 1 else TIDYING[-1:]))
 
 
 def _counts(here: Scene, text: str) -> Table | None:
@@ -162,12 +172,17 @@ def _read_aloud(guide: Guide, table: Table) -> Iterator[Reply]:
     yield Text(guide.word(f"fichiers.suite.{'ecarts' if wrong else 'bon'}"), source)
 
 
-def _file(releve: Releve, words: Vocabulaire) -> str:
-    """One file in words: what it is, its verdict, what was noticed."""
-    notes = [_note(note, words) for note in releve.notes[:NOTES]]
-    verdict = [words.phrase("verdicts", releve.verdict)] if releve.verdict else []
-    lines = "\n".join(f"- {line}" for line in (*map(literal, verdict), *notes))
-    return f"**{literal(_kind(releve, words))}**" + (f"\n\n{lines}" if lines else "")
+def _file(guide: Guide, releve: Releve, words: Vocabulaire) -> str:
+    """One file in words: what it is, of which school and day, its verdict, what was noticed."""
+    lines = []
+    if releve.uai and releve.day:
+        day = "/".join(reversed(releve.day.split("-")))
+        lines.append(guide.word("fichiers.enveloppe", uai=releve.uai, jour=day))
+    if releve.verdict:
+        lines.append(literal(words.phrase("verdicts", releve.verdict)))
+    lines += [_note(note, words) for note in releve.notes[:NOTES]]
+    listed = "\n".join(f"- {line}" for line in lines)
+    return f"**{literal(_kind(releve, words))}**" + (f"\n\n{listed}" if lines else "")
 
 
 def _kind(releve: Releve, words: Vocabulaire) -> str:
@@ -198,7 +213,7 @@ def _causes(guide: Guide, bilan: Bilan, words: Vocabulaire) -> str:
     lines = []
     for cause in bilan.causes[:MAIN_CAUSES]:
         why = phrases["niveaux"].get(cause.code) or phrases["causes"][cause.code]
-        where = phrases["cotes"].get(cause.ou, "")
+        where = phrases["cotes"].get(cause.ou, "") if cause.code in phrases["niveaux"] else ""
         name = phrases["mots"].get(cause.categorie, phrases["mots"]["sans_categorie"])
         lines.append(
             guide.word("fichiers.cause", categorie=name, nombre=cause.number, cause=why.rstrip("."), ou=where)

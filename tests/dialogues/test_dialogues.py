@@ -1,7 +1,8 @@
 """Golden conversations: each story is played through the terminal, and drawn by the web page alike.
 
 A story is the transcript itself; what the person says stands behind `> `. The line `# redémarrage`
-closes the program and opens it again. `pytest --update` rewrites them; the diff is read as prose.
+closes the program and opens it again; the files of `/fichier` are those of `sample`. `pytest --update`
+rewrites them; the diff is read as prose.
 """
 
 from __future__ import annotations
@@ -44,10 +45,16 @@ def transcript(story: str, folder: Path, *, today: date) -> str:
 
 
 @pytest.mark.parametrize("name", STORIES)
-def test_the_story_is_told_as_before(
-    name: str, tmp_path: Path, today: date, request: pytest.FixtureRequest
+def test_the_story_is_told_as_before(  # noqa: PLR0917 - pytest's fixtures
+    name: str,
+    tmp_path: Path,
+    ecole: Path,
+    today: date,
+    request: pytest.FixtureRequest,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     path = FOLDER / f"{name}.txt"
+    monkeypatch.chdir(ecole)
     story = path.read_text(encoding="utf-8")
     told = transcript(story, tmp_path, today=today)
     if request.config.getoption("--update"):

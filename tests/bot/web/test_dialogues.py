@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
@@ -10,7 +11,20 @@ from bot.house import House
 from bot.house import today as its_today
 from handlers import turn
 from knowledge.dialogue.texte import plain
-from knowledge.dialogue.types import Ask, Copy, File, Heading, Link, Reply, Text, Told, Update
+from knowledge.dialogue.types import (
+    Ask,
+    Copy,
+    File,
+    Grid,
+    Heading,
+    Link,
+    Message,
+    Reply,
+    Sent,
+    Text,
+    Told,
+    Update,
+)
 from tests.bot.web.visitor import Visitor
 from tests.dialogues.test_dialogues import FOLDER, STORIES, parts_of
 
@@ -31,6 +45,9 @@ def said(reply: Reply) -> Iterator[str]:
             yield from (plain(label), value)
         case Link(label):
             yield plain(label)
+        case Grid(columns, rows):
+            yield from columns
+            yield from (cell for row in rows for cell in row)
         case File(name=name):
             yield name
         case Ask(prompt=prompt, options=options):
@@ -39,13 +56,19 @@ def said(reply: Reply) -> Iterator[str]:
 
 
 @pytest.mark.parametrize("name", STORIES)
-def test_the_page_draws_the_same_turn(name: str, house: House, visitor: Visitor) -> None:
+def test_the_page_draws_the_same_turn(name: str, house: House, visitor: Visitor, ecole: Path) -> None:
     twin = f"terminal:{name}"  # the same story at the terminal, turn by turn
     story = (FOLDER / f"{name}.txt").read_text(encoding="utf-8")
     lines = [line for part in parts_of(story) for line in part]
     for rank, line in enumerate(lines):
-        replies = turn.handle(house, Update(twin, str(rank), Told(line)), today=its_today())
-        visitor.write(line)
+        message: Message = Told(line)
+        if line.startswith("/fichier "):
+            path = ecole / line.removeprefix("/fichier ")
+            message = Sent(path.name, path.read_bytes())
+            visitor.upload(path)
+        else:
+            visitor.write(line)
+        replies = turn.handle(house, Update(twin, str(rank), message), today=its_today())
         seen = words(visitor.page.text)
         missing = [each for reply in replies for each in said(reply) if words(each) not in seen]
         assert missing == [], f"{line} ({rank})"

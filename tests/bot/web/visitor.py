@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
+from pathlib import Path
 
 import httpx
 
@@ -49,7 +50,7 @@ class Page(HTMLParser):
             case "input" if given["type"] == "hidden":
                 self.forms[-1].hidden[given["name"]] = given["value"]
             case "input":
-                self.forms[-1].entries[given["name"]] = given["value"]
+                self.forms[-1].entries[given["name"]] = given.get("value", "")
             case "textarea":
                 self.forms[-1].entries[given["name"]] = ""
             case "button" if given["type"] == "submit":
@@ -101,6 +102,18 @@ class Visitor:
     def write(self, text: str) -> httpx.Response:
         """Type into the page's entry and send it."""
         return self._seen(self.send(self.page.writing.hidden | {"texte": text}))
+
+    def upload(self, *paths: Path) -> httpx.Response:
+        """Send files with the form that takes them."""
+        form = next(form for form in self.page.forms if form.action == "/fichier")
+        files = [("fichier", (path.name, path.read_bytes())) for path in paths]
+        return self._seen(self.client.post("/fichier", data=form.hidden, files=files))
+
+    def paste(self, text: str) -> httpx.Response:
+        """Paste a list into the form that takes files."""
+        form = next(form for form in self.page.forms if form.action == "/fichier")
+        fields = [(name, (None, value)) for name, value in (form.hidden | {"texte": text}).items()]
+        return self._seen(self.client.post("/fichier", files=fields))
 
     def pressed(self, value: str) -> dict[str, str]:
         """What that button would send."""
