@@ -28,6 +28,9 @@ def digress(here: Scene, said: str) -> Turn:
         case "choose":
             return here.stay(Text(here.guide.word("dialogue.plusieurs")), offered=ids)
         case "declined":
+            if any(sign in said.strip() for sign in "\n\t;"):
+                # Perhaps a piece of a list: names are not said back, for what is said is kept.
+                return here.stay(Text(here.guide.word("dialogue.decline_lignes")))
             word = "decline_fin" if here.place.node.outcome else "decline"
             return here.stay(Text(here.guide.word(f"dialogue.{word}", dit=_excerpt(said))))
 
