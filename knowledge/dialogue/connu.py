@@ -8,7 +8,7 @@ from datetime import date
 from functools import cached_property, lru_cache
 
 from knowledge.cas.adresse import Adresse, normalise
-from knowledge.cas.liens import links, pronote_style
+from knowledge.cas.liens import Bases, links, pronote_style
 from knowledge.dialogue.errors import PersonError
 
 ADDRESS_NODES = ("hebergement_adresse", "adresse", "adresse_trouver", "adresse_console")
@@ -32,14 +32,10 @@ class Liens:
 
 @dataclass(frozen=True)
 class Connu:
-    """Facts drawn from `answers` (node → value), with the CAS bases and the day.
-
-    `cas_base` is the one that these schools should have, `other_base` the one of the guide's screens.
-    """
+    """Facts drawn from `answers` (node → value), with the CAS bases by their names and the day."""
 
     answers: Mapping[str, str]
-    cas_base: str
-    other_base: str
+    bases: Bases
     today: date
 
     def got(self, node: str) -> str:
@@ -63,6 +59,11 @@ class Connu:
             case ("serveur", _) | (_, "non"):
                 return False
         return self.adresse.hosted if self.adresse else None
+
+    @property
+    def cas_base(self) -> str:
+        """The CAS base that the console shows, or the one that these schools should have."""
+        return (self.bases.par_nom.get(self.got("base")) or self.bases.default).url
 
     @cached_property
     def perimetre(self) -> str:
@@ -119,8 +120,6 @@ class Connu:
             "principale": self.principale,
             "net": self.net,
             "client": self.client,
-            "net_prod": self._on_other_base(self.net),
-            "client_prod": self._on_other_base(self.client),
             "uai": self.uai or None,
             "ecole": _given(self.got("nom")),
             "contact": _given(self.got("contact")),
@@ -132,9 +131,6 @@ class Connu:
             "rentree": self.rentree,
             "jour": self.today.strftime("%d/%m/%Y"),
         }
-
-    def _on_other_base(self, liens: Liens | None) -> Liens | None:
-        return _liens(_adresse(liens.public), self.other_base) if liens else None
 
 
 @lru_cache(maxsize=64)

@@ -12,7 +12,7 @@ from knowledge.dialogue.parcours import Parcours, ahead
 from knowledge.dialogue.texte import unescape
 from knowledge.dialogue.types import GLOBAL_NODE, Answer, Ask, Copy, Heading, Option, Reply, Text
 
-ASIDES = ("introuvable", "attendre", "prod", "pourquoi")
+ASIDES = ("introuvable", "attendre", "pourquoi")
 """What can be asked at a node without answering it, in the order of the buttons."""
 
 AFTER_OUTCOME = ("retour", "recap", "recommencer")

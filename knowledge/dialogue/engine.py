@@ -18,10 +18,10 @@ from knowledge.dialogue.echos import echo
 from knowledge.dialogue.errors import PersonError
 from knowledge.dialogue.fichiers import paste, refuse, report, send, settle
 from knowledge.dialogue.guide import Guide
-from knowledge.dialogue.lecture import choose
+from knowledge.dialogue.lecture import choose, comparable
 from knowledge.dialogue.noeuds import Node
 from knowledge.dialogue.parcours import walk
-from knowledge.dialogue.saisies import FREE_ENTRIES, VALIDATORS
+from knowledge.dialogue.saisies import FREE_ENTRIES, UAI_SHAPE, VALIDATORS
 from knowledge.dialogue.savoir import FICHE_NODE, questions_of
 from knowledge.dialogue.scene import RECAP_NODE, Scene
 from knowledge.dialogue.secrets import MASK, mask
@@ -135,9 +135,17 @@ def _understood(here: Scene, said: str, node: Node) -> Turn:
     option = choose(said, here.asked().options, guide.words["synonymes"])
     if option is not None:
         return _picked(here, option.node, option.id)
-    if node.entry and not (node.entry in FREE_ENTRIES and answers_a_question(here, said)):
-        return _enter(here, node, said)
-    return digress(here, said)
+    if not node.entry or (node.entry in FREE_ENTRIES and answers_a_question(here, said)):
+        return digress(here, said)
+    if node.entry in FREE_ENTRIES and _is_slip(guide, said):
+        return here.stay(Text(guide.word("dialogue.pas_une_reponse", dit=said)))
+    return _enter(here, node, said)
+
+
+def _is_slip(guide: Guide, said: str) -> bool:
+    """Words that answer another kind of question, where any words would be taken: `fait`, `/stop`, a code."""
+    meant = {comparable(word) for id, words in guide.words["synonymes"].items() for word in (id, *words)}
+    return said.startswith("/") or comparable(said) in meant or UAI_SHAPE.fullmatch(said) is not None
 
 
 def _picked(here: Scene, node_id: str, option: str) -> Turn:

@@ -8,7 +8,7 @@
     cites = ["G2.1-hosted-kept"]             facts of faits.toml that its text carries
     source = "guide"                         guide | complement | probable
     depend = ["adresse"]                     a changed answer there asks this one again
-    options = [{ id = "oui", libelle = "Oui", vers = "…" }]
+    options = [{ id = "oui", libelle = "Oui", vers = "…" }]    (and recap = "…", how the recap words it)
     saisie = "adresse"                       an entry: the validator's name, with vers = "…"
     fichier = true                           a file is awaited; it answers nothing, the options lead on
     fait = "…"                               a step: short for one option « Fait »
@@ -47,11 +47,12 @@ class Route:
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """An answer offered at a node; `routes` are tried in order."""
+    """An answer offered at a node; `routes` are tried in order; `recap` is how the recap words it."""
 
     id: str
     label: str
     routes: tuple[Route, ...]
+    recap: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +89,7 @@ class Node:
     def shown(self, value: str) -> str:
         """An answer as the person sees it: the label of a choice, or what was entered."""
         choice = self.choice(value)
-        return choice.label if choice else value
+        return (choice.recap or choice.label) if choice else value
 
     @property
     def is_step(self) -> bool:
@@ -99,7 +100,12 @@ class Node:
 def read_node(id: str, table: Mapping[str, Any], *, done_label: str) -> Node:
     """Make a node of its TOML table; `done_label` is what the button of a step says."""
     choices = tuple(
-        Choice(option.get("id", ""), option.get("libelle", ""), read_routes(option.get("vers")))
+        Choice(
+            option.get("id", ""),
+            option.get("libelle", ""),
+            read_routes(option.get("vers")),
+            option.get("recap", ""),
+        )
         for option in table.get("options", ())
     )
     if "fait" in table:

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 
-from knowledge.cas.liens import read_bases
+from knowledge.cas.liens import Bases, read_bases
 from knowledge.dialogue.conditions import CONDITIONS
 from knowledge.dialogue.connu import Connu
 from knowledge.dialogue.guide import START, Guide
@@ -45,9 +46,14 @@ def walk(guide: Guide, answers: Iterable[Answer], *, today: date) -> Parcours:
 
 
 def connu_of(guide: Guide, answers: Mapping[str, str], *, today: date) -> Connu:
-    """What these answers tell, with the CAS base that the guide expects and the one of its screens."""
-    bases = read_bases(guide.data["adresses.toml"])
-    return Connu(dict(answers), bases.default.url, bases.par_nom["prod"].url, today)
+    """What these answers tell."""
+    return Connu(dict(answers), bases_of(guide), today)
+
+
+@lru_cache(maxsize=4)
+def bases_of(guide: Guide) -> Bases:
+    """The CAS bases that a guide knows."""
+    return read_bases(guide.data["adresses.toml"])
 
 
 def next_node(guide: Guide, node: Node, value: str, connu: Connu) -> Node | None:

@@ -17,7 +17,7 @@ from knowledge.dialogue.errors import EntryRefused, UaiIsNoAddress
 LINE_MAX = 120
 """Characters kept of a name or a contact: they go into an e-mail that a link must be able to carry."""
 
-_UAI_SHAPE = re.compile(r"\s*\d{7}\s*[A-Za-z]\s*")
+UAI_SHAPE = re.compile(r"\s*\d{7}\s*[A-Za-z]\s*")
 _UNPRINTABLE = {"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"}
 
 
@@ -39,7 +39,7 @@ def etablissement(text: str, connu: Connu) -> Saisie:
 
     Raises AddressRefused, or UaiIsNoAddress where a UAI cannot tell the address (own server).
     """
-    if not _UAI_SHAPE.fullmatch(text):
+    if not UAI_SHAPE.fullmatch(text):
         return _address(text)
     if connu.heberge is False:
         raise UaiIsNoAddress(found=text.strip())
@@ -48,7 +48,7 @@ def etablissement(text: str, connu: Connu) -> Saisie:
 
 def adresse(text: str, connu: Connu) -> Saisie:
     """Read a public address; a UAI only where one knows that PRONOTE is hosted."""
-    if _UAI_SHAPE.fullmatch(text) and connu.heberge is not True:
+    if UAI_SHAPE.fullmatch(text) and connu.heberge is not True:
         raise UaiIsNoAddress(found=text.strip())
     return etablissement(text, connu)
 

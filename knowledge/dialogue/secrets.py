@@ -40,11 +40,20 @@ _USERINFO = re.compile(
 )
 _PASSWORD = re.compile(
     r"(?:\bmots?\s+de\s+passe|\bmdp|\bpassword|\bpasswd|\bpwd)[^\S\n]*"
-    r"(?:(?P<sure>[:=])|(?:\best\b|\bc[’']est\b)[^\S\n]*:?)[^\S\n]*"
+    r"(?:(?P<sure>[:=])|(?:\best\b|\bc[’']est\b)[^\S\n]*:?|(?<=[^\S\n]))[^\S\n]*"
     r"(?:[\"«“](?P<quoted>[^\"«»“”\n\[\]]+)"
     r"|(?P<secret>[^\s\"'«»“”\[\]]+)(?P<tail>[^\n]*))",
     re.IGNORECASE,
 )
+
+_CODE = re.compile(
+    r"(?<![?&\w])(?:codes?(?:\s+d[’']acc[èe]s)?|login|identifiants?(?:\s+de\s+connexion)?)\s*[:=]?\s*"
+    r"(?:[^\s/:=]+\s*/\s*)?(?P<secret>[^\s/:=.\"'«»\[\]]+)",
+    re.IGNORECASE,
+)
+"""« mes codes : dupont / Azerty123 »: a login and its password, or a code that someone chose."""
+
+_UAI = re.compile(r"\d{7}[A-Za-z]")
 
 _PARAMETERS: tuple[tuple[Kind, str], ...] = (
     ("ticket", "ticket|pgtId|pgtIou|AssertionArtifact"),
@@ -137,6 +146,15 @@ def _password(found: re.Match[str]) -> Span:
     return NOTHING
 
 
+def _code(found: re.Match[str]) -> Span:
+    """Where a chosen code stands: letters and digits in one word, which is no school's code."""
+    start, _ = found.span("secret")
+    word = found["secret"].rstrip(",;!?)…")
+    mixed = re.search(r"[^\W\d_]", word) and re.search(r"\d", word)
+    is_code = len(word) >= 6 and mixed and not _UAI.fullmatch(word)
+    return (start, found.end("secret")) if is_code else NOTHING
+
+
 def _looks_chosen(word: str) -> bool:
     """Does a word look like a password: digits among letters, a sign inside, capitals in the middle?"""
     if len(word) < 4:
@@ -162,6 +180,7 @@ _RULES: tuple[tuple[Kind, re.Pattern[str], Callable[[re.Match[str]], Span]], ...
     ("ticket", _TICKET_SAID, _value),
     ("ticket", _TICKET, _ticket),
     ("mot-de-passe", _PASSWORD, _password),
+    ("mot-de-passe", _CODE, _code),
 )
 
 _MASKED = tuple(

@@ -231,6 +231,30 @@ def test_a_question_is_no_school_name() -> None:
     assert after.state.answers == before.state.answers
 
 
+@pytest.mark.parametrize("said", ["fait", "oui", "/stop", "0310047H"])
+def test_words_meant_for_another_question_are_no_school_name(said: str) -> None:
+    before = play(
+        Picked("but", "courriel"), Picked("hebergement", "heberge"), Picked("perimetre", "net"), "0310047H"
+    )
+    assert play(said, state=before.state).state.answers == before.state.answers
+
+
+def test_the_base_of_the_console_is_kept_for_every_link() -> None:
+    turn = play(Picked("conserve", "oui"), Picked("base", "prod"), state=hosted_until_conserve().state)
+    links = [reply.value for reply in turn.replies if isinstance(reply, Copy) and "service=" in reply.value]
+    assert links
+    assert all(link.startswith("https://cas.itslearning.com/cas-prod/") for link in links)
+
+
+def test_another_address_than_the_noted_one_is_not_put_right() -> None:
+    turn = play(
+        "https://notes.exemple.fr/pronote/",
+        state=play(Picked("conserve", "oui"), state=hosted_until_conserve().state).state,
+    )
+    assert HOSTED not in [reply.value for reply in turn.replies if isinstance(reply, Copy)]
+    assert any(isinstance(reply, Text) and HOSTED in plain(reply.body) for reply in turn.replies)
+
+
 def test_a_pasted_link_is_judged_by_what_the_school_should_have() -> None:
     wrong = "https://cas.itslearning.com/cas-asp/login?service=https%3F%2F0310047H.index-education.net%2Fpronote%2F"
     turn = play(wrong, state=hosted_until_conserve().state)

@@ -145,3 +145,26 @@ def test_masking_twice_changes_nothing_and_finds_nothing(text: str) -> None:
 def test_words_about_secrets_alone_are_no_secret(parts: list[str]) -> None:
     text = " ".join(parts) + " ?"
     assert mask(text) == (text, ())
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Mme Dupont, mot de passe Azerty123",
+        "mdp Azerty123",
+        "code d'accès : Azerty123",
+        "login dupont / Azerty123!",
+        "mes codes : dupont / Azerty123",
+    ],
+)
+def test_a_password_is_masked_without_its_sign_too(text: str) -> None:
+    masked, kinds = mask(text)
+    assert "Azerty123" not in masked
+    assert kinds == ("mot-de-passe",)
+
+
+@pytest.mark.parametrize(
+    "text", ["code RNE : 0310047H", "code 0310047H", "erreur code 503", "identifiant CAS", "?login=true"]
+)
+def test_a_school_code_and_a_parameter_are_no_password(text: str) -> None:
+    assert mask(text) == (text, ())
