@@ -15,9 +15,9 @@ from knowledge.cas import liens
 from knowledge.cas.adresse import Adresse, normalise
 from knowledge.cas.autopsie import Autopsie, examine_all
 from knowledge.cas.constats import Constat
+from knowledge.cas.hote import HOSTED_DOMAIN
 from knowledge.dialogue import echos
 from knowledge.dialogue.guide import Guide
-from knowledge.dialogue.saisies import HOSTED_DOMAIN
 from knowledge.dialogue.texte import plain
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import platform
 from collections.abc import Callable
 
@@ -10,7 +11,7 @@ import click
 from bot.commandes.access import Access, pass_access
 from bot.house import now
 from bot.words import sentence, word
-from knowledge.dialogue.errors import HelpdeskError
+from knowledge.dialogue.errors import HelpdeskError, StoreUnusable
 from storage.store import open_store
 
 
@@ -41,7 +42,12 @@ def _guide(access: Access) -> str:
 
 
 def _folder(access: Access) -> str:
-    return word("cli.doctor.dossier", dossier=access.settings.data_folder)
+    """The folder can be written, or made where it is to be."""
+    folder = access.settings.data_folder
+    there = next(path for path in (folder, *folder.parents) if path.exists())
+    if not (there.is_dir() and os.access(there, os.W_OK | os.X_OK)):
+        raise StoreUnusable(url=str(folder), reason="refused")
+    return word("cli.doctor.dossier", dossier=folder)
 
 
 def _store(access: Access) -> str:
