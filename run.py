@@ -51,6 +51,8 @@ SAYS = {
     "test": "passe les essais (ce qui suit va à pytest)",
     "lint": "vérifie le code, les types, les imports et le guide",
     "eval": "mesure les réponses aux questions libres (à côté d’un BM25 simple)",
+    "bench": "mesure le rapprochement (à côté de Splink et recordlinkage, voir tests/benchmarks)",
+    "torture": "tue le robot mille fois et compte ce qui s’est perdu ou doublé",
     "lock": "renouvelle les verrous (avec --upgrade : prend les dernières versions)",
     "help": "montre cette liste",
 }
@@ -75,6 +77,8 @@ TASKS = {
         "-m bot guide check",
     ),
     "eval": ("-m tests.eval.evalue",),
+    "bench": ("-m tests.benchmarks.mesure",),
+    "torture": ("-m tests.torture.kill_loop --kills 1000",),
     "lock": (
         COMPILE + " pyproject.toml -o requirements.lock",
         COMPILE + " pyproject.toml --group dev -o requirements-dev.lock",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from knowledge.cas.autopsie import Autopsie, examine_all
+from knowledge.dialogue.dires import source_line
 from knowledge.dialogue.echos import consequence, sentence
 from knowledge.dialogue.guide import Guide
 from knowledge.dialogue.parcours import bases_of
@@ -58,9 +59,7 @@ def _links(here: Scene, said: str) -> list[Autopsie]:
 
 
 def _entry(guide: Guide, entry: Entry) -> Text:
-    sections = {part for id in entry.cites for part in guide.facts[id].section.split(", ")}
-    kind = "guide" if sections and entry.source == "guide" else entry.source
-    source = guide.word(f"source.{kind}", sections=", ".join(sorted(sections)))
+    source = source_line(guide, entry.cites, entry.source)
     return Text(f"**{literal(entry.titre)}**\n\n{entry.texte}", source)
 
 

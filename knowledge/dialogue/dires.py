@@ -83,10 +83,18 @@ def speak(body: str, *, source: str = "") -> Iterator[Reply]:
 
 def source_of(guide: Guide, node: Node) -> str:
     """Where a node's text comes from: the sections of the guide it cites, or its kind of knowledge."""
-    sections = {section for id in node.cites for section in guide.facts[id].section.split(", ")}
-    if node.source == "guide" and not sections:
+    return source_line(guide, node.cites, node.source)
+
+
+def source_line(guide: Guide, cites: Iterable[str], source: str) -> str:
+    """The small print under a text that cites these facts."""
+    sections = sorted({section for id in cites for section in guide.facts[id].section.split(", ")})
+    if source != "guide":
+        return guide.word(f"source.{source}")
+    *others, last = sections or [""]
+    if not last:
         return ""
-    return guide.word(f"source.{node.source}", sections=", ".join(sorted(sections)))
+    return guide.word("source.guide", autres=", ".join(others), derniere=last)
 
 
 def _question(guide: Guide, node: Node, *, again: bool) -> str:
