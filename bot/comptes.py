@@ -45,14 +45,23 @@ def take(path: Path) -> bytes:
 
 def read_key(path: Path) -> RSAPrivateKey:
     """The private key in a file. Raises OSError, CleIllisible."""
+    return key_in(take_key(path), path.name)
+
+
+def take_key(path: Path) -> bytes:
+    """The bytes of a key file. Raises OSError."""
+    with path.open("rb") as file:
+        return file.read(_LARGEST_KEY)
+
+
+def key_in(data: bytes, name: str) -> RSAPrivateKey:
+    """The private key in these bytes, of the file `name`. Raises CleIllisible."""
     from knowledge.comptes.cles import CleRefusee, read_private  # noqa: PLC0415 - most calls have no key
 
-    with path.open("rb") as file:
-        data = file.read(_LARGEST_KEY)
     try:
         return read_private(data)
     except CleRefusee as refused:
-        raise CleIllisible(nom=path.name, raison=refused.code) from None
+        raise CleIllisible(nom=name, raison=refused.code) from None
 
 
 def read_files(

@@ -26,7 +26,10 @@ MAX_RETENTION_DAYS = 3650
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """How this house is set up. `database_url` may hold a password, so it is never shown."""
+    """How this house is set up. `database_url` may hold a password, so it is never shown.
+
+    `export_key` is the private key that opens sealed exports; nobody but Index-Education has the real one.
+    """
 
     data_folder: Path
     database_url: str = field(repr=False)
@@ -34,6 +37,7 @@ class Settings:
     host: str = DEFAULT_HOST
     port: int = DEFAULT_PORT
     retention_days: int = DEFAULT_RETENTION_DAYS
+    export_key: Path | None = None
 
 
 def read(environ: Mapping[str, str] | None = None) -> Settings:
@@ -49,6 +53,7 @@ def read(environ: Mapping[str, str] | None = None) -> Settings:
         retention_days=_number(
             known, "RETENTION_DAYS", DEFAULT_RETENTION_DAYS, low=1, high=MAX_RETENTION_DAYS
         ),
+        export_key=_folder(known, "EXPORT_KEY"),
     )
 
 

@@ -41,9 +41,10 @@ class _Kept:
 
 @dataclass(slots=True)
 class Dossiers:
-    """Fits `handlers.ports.Dossiers`. `clock` counts seconds."""
+    """Fits `handlers.ports.Dossiers`. `clock` counts seconds; `key` opens sealed exports (a PEM file)."""
 
     clock: Callable[[], float] = time.monotonic
+    key: bytes = field(default=b"", repr=False)
     _kept: dict[str, _Kept] = field(default_factory=dict, repr=False)
     _lock: threading.Lock = field(default_factory=threading.Lock, repr=False)
     _children: threading.Semaphore = field(default_factory=lambda: threading.Semaphore(AT_ONCE), repr=False)
@@ -98,7 +99,7 @@ class Dossiers:
 
     def _examine(self, who: str, pieces: tuple[Piece, ...], *, uai: str, today: date) -> Bilan:
         with self._children:
-            examen = examine(pieces, uai=uai, today=today)
+            examen = examine(pieces, uai=uai, today=today, key=self.key)
         if examen.bilan.releves[-1].kind == "inconnu":
             return examen.bilan  # said, and not held: what was here before stays
         with self._lock:

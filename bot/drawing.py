@@ -16,6 +16,7 @@ from rich.style import Style
 from rich.table import Table
 from rich.text import Text as Styled
 
+from bot.grille import aligned
 from knowledge.dialogue.guide import Guide
 from knowledge.dialogue.texte import Bullets, Span, parse, plain
 from knowledge.dialogue.types import Ask, Copy, File, Grid, Heading, Link, Reply, Text
@@ -98,17 +99,21 @@ def _blocks(console: Console, body: str) -> None:
 
 
 def _grid(console: Console, grid: Grid) -> None:
-    """A table whose titles fold where the window is narrow."""
+    """A table whose titles fold where the window is narrow, and that is turned where it is narrower still."""
     table = Table(box=None, pad_edge=False, header_style="")
-    table.add_column("", min_width=_longest_word(title for title, *_ in grid.rows))
-    for title in grid.columns:
-        table.add_column(Styled(visible(title)), justify="right", min_width=_longest_word([title]))
+    widths = [
+        _longest_word(title for title, *_ in grid.rows),
+        *map(_longest_word, zip(grid.columns, strict=True)),
+    ]
+    for title, width in zip(("", *grid.columns), widths, strict=True):
+        table.add_column(Styled(visible(title)), justify="right" if title else "left", min_width=width)
     for title, *cells in grid.rows:
         table.add_row(Styled(visible(title)), *(Styled(visible(cell)) for cell in cells))
     with console.capture() as drawn:
         console.print(table)
-    for line in drawn.get().splitlines():
-        exactly(console, Styled(line.rstrip()))
+    fits = sum(widths) + 2 * len(grid.columns) <= console.width
+    for line in drawn.get().splitlines() if fits else aligned(grid):
+        exactly(console, Styled(visible(line.rstrip())))
 
 
 def _longest_word(titles: Iterable[str]) -> int:

@@ -44,19 +44,23 @@ class Examen:
     documents: tuple[bytes, ...] = field(repr=False, default=())
 
 
-def examine(pieces: Sequence[Piece], *, uai: str, today: datetime.date) -> Examen:
-    """Read all pieces in a child within limits, and match them. Raises LectureInterrompue."""
+def examine(pieces: Sequence[Piece], *, uai: str, today: datetime.date, key: bytes = b"") -> Examen:
+    """Read all pieces in a child within limits, and match them. Raises LectureInterrompue.
+
+    `key` is a private key (PEM) that opens sealed exports.
+    """
     given = [(piece.name, piece.data, piece.cote, piece.categorie) for piece in pieces]
-    return Examen(*bac.run(_examine, given, uai, today, limits=LIMITS))
+    return Examen(*bac.run(_examine, given, uai, today, key, limits=LIMITS))
 
 
 def _examine(
-    given: Sequence[tuple[str, bytes, Cote | None, str]], uai: str, today: datetime.date
+    given: Sequence[tuple[str, bytes, Cote | None, str]], uai: str, today: datetime.date, key: bytes
 ) -> tuple[Bilan, list[dict[str, Any]], tuple[bytes, ...]]:
     words = comptes.vocabulary()
+    keys = [comptes.key_in(key, "")] if key else []
     fichiers: list[Fichier] = []
     for number, (name, data, cote, categorie) in enumerate(given):
-        fichier = read(name, data, words, today=today, cote=cote, uai=uai, source=number)
+        fichier = read(name, data, words, today=today, keys=keys, cote=cote, uai=uai, source=number)
         for person in fichier.personnes:
             person.categorie = person.categorie or categorie
         fichiers.append(fichier)

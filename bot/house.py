@@ -7,11 +7,13 @@ from datetime import UTC, date, datetime
 from importlib.resources import files
 from importlib.resources.abc import Traversable
 
-from bot.config import Settings
+from bot.comptes import key_in, take_key
+from bot.config import PREFIX, Settings
 from bot.dossiers import Dossiers
 from handlers.ports import Store
+from knowledge.comptes.erreurs import CleIllisible
 from knowledge.dialogue.controle import check_start, sentence
-from knowledge.dialogue.errors import BrokenGuide, HelpdeskError
+from knowledge.dialogue.errors import BadSetting, BrokenGuide, HelpdeskError
 from knowledge.dialogue.guide import Guide, load
 
 GUIDE_FILES = (".toml", ".j2")
@@ -40,7 +42,20 @@ def build(settings: Settings, *, lasting: bool = True) -> House:
 
     guide = read_guide()
     store = open_store(settings.database_url, settings.key_file, now=now) if lasting else in_memory(now=now)
-    return House(guide, store, settings)
+    return House(guide, store, settings, Dossiers(key=_export_key(settings)))
+
+
+def _export_key(settings: Settings) -> bytes:
+    """The private key that opens sealed exports, where there is one. Raises BadSetting."""
+    path = settings.export_key
+    if path is None:
+        return b""
+    try:
+        data = take_key(path)
+        key_in(data, path.name)
+    except (OSError, CleIllisible):
+        raise BadSetting(name=f"{PREFIX}EXPORT_KEY", value=str(path)) from None
+    return data
 
 
 def read_guide() -> Guide:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import asyncio
 import secrets
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from hashlib import sha256
 from urllib.parse import quote
@@ -64,6 +65,7 @@ class _Site:
     sessions: Sessions
     pages: Pages
     today: Callable[[], date] = date.today
+    turnstile: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(envoi.AT_ONCE))
 
     async def show(self, request: Request) -> Response:
         """The page as the conversation stands."""
@@ -94,7 +96,7 @@ class _Site:
     async def receive(self, request: Request) -> Response:
         """Files, or a list that was pasted; then the page anew. Each is handled as a message of its own."""
         session = self.sessions.read(request)
-        sent = await envoi.read(request)
+        sent = await envoi.read(request, self.turnstile)
         if not session.accepts(sent.token):
             return self._expired(request, "")
         if not sent.key:

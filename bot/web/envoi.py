@@ -20,7 +20,8 @@ MAX_BODY = MAX_BYTES + 64 * 1024
 
 MAX_FILES = 12
 _MAX_FIELDS = 8
-_AT_ONCE = asyncio.Semaphore(4)
+AT_ONCE = 4
+"""Sendings that are taken in at the same time; the others wait, and are not in memory."""
 
 
 class _InMemory(MultiPartParser):
@@ -38,9 +39,9 @@ class Envoi:
     messages: tuple[tuple[str, Message], ...]
 
 
-async def read(request: Request) -> Envoi:
+async def read(request: Request, turnstile: asyncio.Semaphore) -> Envoi:
     """Read the form. Raises HTTPException for one that is none."""
-    async with _AT_ONCE:
+    async with turnstile:
         parser = _InMemory(
             request.headers, request.stream(), max_files=MAX_FILES, max_fields=_MAX_FIELDS,
             max_part_size=MAX_BODY,

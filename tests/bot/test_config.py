@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from bot import config
+from bot.house import build
 from knowledge.dialogue.errors import BadSetting
 
 
@@ -67,3 +68,16 @@ def test_a_secret_file_without_one_line_is_refused_without_its_content(
         config.read({"PRONOTE_HELPDESK_DATABASE_URL_FILE": str(secret)})
     assert "tres-secret" not in str(refused.value)
     assert refused.value.values["name"] == "PRONOTE_HELPDESK_DATABASE_URL_FILE"
+
+
+def test_the_key_of_sealed_exports_is_looked_at_before_the_house_opens(tmp_path: Path) -> None:
+    wrong = tmp_path / "cle.pem"
+    for content in (None, "ce n’est pas une clé"):
+        if content:
+            wrong.write_text(content, "utf-8")
+        settings = config.read(
+            {"PRONOTE_HELPDESK_EXPORT_KEY": str(wrong), "PRONOTE_HELPDESK_DATA": str(tmp_path)}
+        )
+        with pytest.raises(BadSetting) as refused:
+            build(settings, lasting=False)
+        assert refused.value.values == {"name": "PRONOTE_HELPDESK_EXPORT_KEY", "value": str(wrong)}

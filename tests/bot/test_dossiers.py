@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 from dataclasses import dataclass
 from datetime import date
+from pathlib import Path
 
 import pytest
 from openpyxl import load_workbook
@@ -154,3 +155,29 @@ def test_the_oldest_go_where_all_together_are_too_large(
     take(dossiers, OURS, who="web:b")
     assert not dossiers.documents("web:a")
     assert dossiers.documents("web:b")
+
+
+def test_a_key_of_the_operator_opens_a_sealed_export(clock: Clock, ecole: Path) -> None:
+    key = (ecole / "cle-de-test.pem").read_bytes()
+    opened = Dossiers(clock=clock, key=key)
+    sealed = (ecole / "ExportPronote.xml").read_bytes()
+    bilan = opened.take("web:a", "ExportPronote.xml", sealed, uai="", today=TODAY)
+    assert bilan.sides == ("ent",)
+    staff = (ecole / "pronote-personnels.csv").read_bytes()
+    both = opened.take("web:a", "liste", staff, uai="", today=TODAY)
+    assert next(row[1:] for row in both.table if row[0] == "personnels") == (17, 1, 0, 1)
+    assert key.decode() not in repr(opened)
+
+
+def test_the_table_of_the_guide_comes_out_of_the_whole_school(clock: Clock, ecole: Path) -> None:
+    opened = Dossiers(clock=clock, key=(ecole / "cle-de-test.pem").read_bytes())
+    for path in [ecole / "ExportPronote.xml", *sorted(ecole.glob("pronote-*.csv"))]:
+        bilan = opened.take("web:a", path.name, path.read_bytes(), uai="", today=TODAY)
+    assert bilan.table == (
+        ("eleves", 425, 424, 424, 0),
+        ("inspecteurs", 1, None, 0, None),
+        ("maitres_de_stage", 101, None, 0, None),
+        ("parents", 700, 698, 698, 0),
+        ("personnels", 17, 1, 0, 1),
+        ("professeurs", 36, 34, 34, 0),
+    )

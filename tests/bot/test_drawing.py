@@ -1,6 +1,7 @@
 """What is drawn can be copied, is never obeyed by the terminal, and never breaks where it must not."""
 
 import io
+from collections.abc import Callable
 
 import pytest
 from hypothesis import given
@@ -8,10 +9,11 @@ from hypothesis import strategies as st
 from rich.console import Console
 
 from bot.drawing import WIDTH, draw, plain_console
+from bot.grille import aligned
 from bot.house import read_sources
 from knowledge.dialogue.guide import Guide, load
 from knowledge.dialogue.texte import literal
-from knowledge.dialogue.types import Ask, Copy, File, Heading, Link, Option, Reply, Text
+from knowledge.dialogue.types import Ask, Copy, File, Grid, Heading, Link, Option, Reply, Text
 
 LONG = (
     "https://cas.itslearning.com/cas-asp/login?service=" + "https%3A%2F%2F0310047H.index-education.net%2F" * 4
@@ -100,3 +102,30 @@ def test_colours_are_for_terminals_only(guide: Guide) -> None:
     replies = (Heading("Titre"), Text("**fort** et `exact`", "Source"), Link("Ouvrir", "https://exemple.fr/"))
     assert "\x1b" not in transcript(guide, *replies)
     assert "\x1b" in at_a_terminal(guide, *replies)
+
+
+GRID = Grid(
+    ("Élèves", "Maîtres de stage", "Professeurs"),
+    (("Utilisateurs PRONOTE", "425", "101", "36"), ("Utilisateurs CAS à rapprocher", "0", "–", "0")),
+)
+
+
+@pytest.mark.parametrize("show", [transcript, at_a_terminal])
+def test_a_table_keeps_its_words_and_numbers_whole(guide: Guide, show: Callable[..., str]) -> None:
+    drawn = show(guide, GRID)
+    words = {word for line in drawn.splitlines() for word in line.split()}
+    titles = [*GRID.columns, *(cell for row in GRID.rows for cell in row)]
+    assert {word for title in titles for word in title.split()} <= words
+    assert all(line == line.rstrip() for line in drawn.splitlines())
+
+
+def test_on_a_phone_the_table_is_turned() -> None:
+    *names, empty, head, pupils, trainers, teachers = aligned(GRID)
+    assert names == ["1 = Utilisateurs PRONOTE", "2 = Utilisateurs CAS à rapprocher"]
+    assert (empty, head.split()) == ("", ["1", "2"])
+    assert [line.split()[-2:] for line in (pupils, trainers, teachers)] == [
+        ["425", "0"],
+        ["101", "–"],
+        ["36", "0"],
+    ]
+    assert len({len(line) for line in (head, pupils, trainers, teachers)}) == 1

@@ -13,6 +13,7 @@ from bot import terminal
 from bot.config import Settings
 from bot.house import House, read_sources
 from knowledge.dialogue.guide import load
+from knowledge.dialogue.texte import plain
 from storage.store import Store, in_memory, open_store
 
 GUIDE = load(read_sources())
@@ -159,3 +160,39 @@ def test_a_pasted_address_of_several_lines_is_one_message(
     assert any(
         line.endswith("?TARGET=https%3A%2F%2F0310047H.index-education.net%2Fpronote%2F") for line in lines
     )
+
+
+def test_a_file_is_sent_by_its_path_and_its_report_is_saved(
+    house: House,
+    ecole: Path,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    downloads = tmp_path / "telechargements"
+    downloads.mkdir()
+    monkeypatch.setattr("bot.downloads.user_downloads_path", lambda: downloads)
+    said = saying(
+        f"/fichier {ecole / 'export-clair.xml'}",
+        GUIDE.nodes["but"].choice("fichiers").label,  # type: ignore[union-attr]
+        f'"{ecole / "pronote-personnels.csv"}"',
+        "/fichier",
+    )
+    terminal.chat(house, today=lambda: TODAY, listen=said)
+    assert sorted(path.name for path in downloads.iterdir()) == sorted(
+        GUIDE.words["fichiers"]["documents"].values()
+    )
+    assert all(path.stat().st_size for path in downloads.iterdir())
+    assert str(downloads) in capsys.readouterr().out
+
+
+def test_a_file_that_is_not_there_is_said_and_nothing_changes(house: House, tmp_path: Path) -> None:
+    for path in (tmp_path / "absent.csv", tmp_path):
+        drawn = play(house, f"/fichier {path}")
+        expected = plain(GUIDE.word("terminal.fichier_illisible", fichier=str(path)))
+        assert expected.split() == drawn.partition(f"> /fichier {path}")[2].split()[: len(expected.split())]
+        assert not house.store.look(terminal.WHO)[0].answers
+
+
+def test_a_path_is_only_words_where_no_file_is_awaited(house: House, ecole: Path) -> None:
+    assert "1157" not in play(house, str(ecole / "export-clair.xml"))
