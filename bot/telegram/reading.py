@@ -13,7 +13,7 @@ from typing import Any
 
 import telegram
 
-from handlers.inbox import Arrival, Aside, Gone, Moved, Nothing, Reading, Said, Unreadable
+from handlers.readings import Arrival, Aside, Gone, Moved, Nothing, Reading, Said, Unreadable
 from knowledge.dialogue.types import GLOBAL_NODE, Picked, Told
 
 WANTED = ("message", "edited_message", "callback_query", "my_chat_member")

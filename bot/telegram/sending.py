@@ -10,7 +10,7 @@ from typing import Any
 import telegram
 from telegram.error import TelegramError
 
-from bot.telegram.drawing import TEXT_MAX
+from bot.telegram.cutting import TEXT_MAX
 from bot.telegram.http import Broken, CallRefused, NoAnswer, NotSent
 from handlers.outbox import Arrived, Closed, MovedTo, NotNow, Outcome, Refused, Slower, Stopped, Unknown
 from handlers.pace import Pace

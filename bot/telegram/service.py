@@ -21,10 +21,11 @@ from bot.telegram.reading import WANTED, Origin, arrival, press_of
 from bot.telegram.sending import Sender
 from bot.telegram.settings import HOOK_PATH, TelegramSettings
 from bot.telegram.webhook import Webhook
-from handlers.inbox import Inbox, Reading
+from handlers.inbox import Inbox
 from handlers.outbox import Outbox
 from handlers.pace import Pace
 from handlers.ports import PostOffice
+from handlers.readings import Reading
 from handlers.turn import House
 from handlers.writer import Writer
 from knowledge.dialogue.errors import HouseError

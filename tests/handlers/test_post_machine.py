@@ -19,8 +19,9 @@ from bot.house import read_guide
 from bot.telegram import drawing, reading
 from bot.telegram.reading import Origin, arrival
 from bot.telegram.service import _Transport
-from handlers.inbox import Inbox, Said
+from handlers.inbox import Inbox
 from handlers.ports import Post
+from handlers.readings import Said
 from handlers.writer import Writer
 from knowledge.dialogue import engine
 from knowledge.dialogue.types import Ask, Reply, State, Text

@@ -10,7 +10,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.telegram.drawing import TEXT_MAX, Run, draw, split
+from bot.telegram.cutting import TEXT_MAX, Run, split
+from bot.telegram.drawing import draw
 from bot.telegram.reading import Origin
 from knowledge.dialogue.guide import Guide
 from knowledge.dialogue.types import Ask, Copy, File, Heading, Link, Option, Reply, Text

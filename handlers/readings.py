@@ -1,0 +1,87 @@
+"""What a transport reads in an update, and what the inbox asks of it: bytes in, drafts out."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+from handlers.ports import Draft
+from knowledge.dialogue.types import Message, Reply
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """A message of the conversation of `who`. `origin` goes back to `draw`; `welcome`: they just came."""
+
+    who: str
+    message: Message
+    origin: object = None
+    welcome: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Aside:
+    """Something that is answered with a sentence of the guide (`word`) and changes nothing.
+
+    `once` names what is answered only the first time (an album of ten pictures).
+    """
+
+    who: str
+    word: str
+    once: str = ""
+    origin: object = None
+
+
+@dataclass(frozen=True, slots=True)
+class Gone:
+    """Nothing can be sent to `who` any more."""
+
+    who: str
+
+
+@dataclass(frozen=True, slots=True)
+class Moved:
+    """The chat `old` is `new` now."""
+
+    old: str
+    new: str
+
+
+@dataclass(frozen=True, slots=True)
+class Nothing:
+    """Not for us."""
+
+
+@dataclass(frozen=True, slots=True)
+class Arrival:
+    """An update as it arrived: the bot's number and its own, the person or chat it belongs to, its bytes.
+
+    `digest` tells what it says, its number left out: numbers may begin again after a quiet week.
+    """
+
+    bot: int
+    number: int
+    who: str
+    digest: str
+    raw: bytes
+
+
+Reading = Said | Aside | Gone | Moved | Nothing
+
+
+class Unreadable(Exception):
+    """No update can be read in these bytes."""
+
+
+class Transport(Protocol):
+    """How updates are read and replies drawn."""
+
+    def read(self, raw: bytes) -> Reading:
+        """What an update means. Raises Unreadable."""
+
+    def chat_of(self, raw: bytes) -> str:
+        """Who is to be told that an update could not be handled; empty if nobody can be."""
+
+    def draw(self, replies: Sequence[Reply], origin: object) -> Sequence[Draft]:
+        """What is to be sent."""
