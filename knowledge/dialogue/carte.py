@@ -1,6 +1,7 @@
 """The guide's map, drawn by machine: Mermaid text, and an SVG picture that needs no other program.
 
-A box is a question or a step, a yellow box an entry, a green one an outcome, a diamond a crossroads.
+A box is a question or a step, a yellow box an entry or a file, a green one an outcome, a diamond a
+crossroads.
 """
 
 from __future__ import annotations
@@ -40,7 +41,9 @@ def mermaid(guide: Guide) -> str:
     lines = ["flowchart TD"]
     for node in guide.nodes.values():
         title = node.title.replace('"', "'")
-        opened, closed = ("[[", "]]") if node.outcome else ("([", "])") if node.entry else ("[", "]")
+        opened, closed = (
+            ("[[", "]]") if node.outcome else ("([", "])") if node.entry or node.file else ("[", "]")
+        )
         lines.append(f'  {node.id}{opened}"{title}"{closed}')
     lines += [f'  {id}{{"{id}"}}' for id in guide.paths]
     for start, end, said in edges(guide):
@@ -139,7 +142,7 @@ def _diamond(id: str, x: int, y: int) -> str:
 
 
 def _box(node: Node, x: int, y: int) -> str:
-    kind = "issue" if node.outcome else "saisie" if node.entry else "question"
+    kind = "issue" if node.outcome else "saisie" if node.entry or node.file else "question"
     room = WIDTH // LETTER
     words = node.title if len(node.title) <= room else node.title[: room - 1] + "…"
     return (

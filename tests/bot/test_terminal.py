@@ -155,7 +155,7 @@ def test_a_pasted_address_of_several_lines_is_one_message(
     house: House, capsys: pytest.CaptureFixture[str]
 ) -> None:
     pasted = "URL publique :\nhttps://0310047H.index-education.net/pronote/\n"
-    terminal.chat(house, today=lambda: TODAY, listen=saying("2", "1", "3", pasted))
+    terminal.chat(house, today=lambda: TODAY, listen=saying("2", "1", "3", pasted, "1"))
     lines = capsys.readouterr().out.split("\n")
     assert any(
         line.endswith("?TARGET=https%3A%2F%2F0310047H.index-education.net%2Fpronote%2F") for line in lines
