@@ -27,6 +27,9 @@ AT_ONCE = 2
 """Children that read at the same time."""
 
 
+_Change = Callable[[tuple[Piece, ...]], tuple[Piece, ...]]
+
+
 @dataclass(frozen=True, slots=True)
 class _Kept:
     pieces: tuple[Piece, ...]
@@ -51,36 +54,36 @@ class Dossiers:
 
     def take(self, who: str, name: str, data: bytes, *, uai: str, today: date) -> Bilan:
         """Read a file with those that are here. Raises LectureInterrompue, TropDeFichiers."""
-        before = self._of(who)
-        pieces = before.pieces if before else ()
-        if all(piece.data != data for piece in pieces):
-            pieces = (*pieces, Piece(name, data))
-        if len(pieces) > PIECES_MAX or sum(len(piece.data) for piece in pieces) > PERSON_BYTES:
-            raise TropDeFichiers
-        return self._examine(who, pieces, uai=uai or (before.uai if before else ""), today=today)
+
+        def added(pieces: tuple[Piece, ...]) -> tuple[Piece, ...]:
+            if all(piece.data != data for piece in pieces):
+                pieces = (*pieces, Piece(name, data))
+            if len(pieces) > PIECES_MAX or sum(len(piece.data) for piece in pieces) > PERSON_BYTES:
+                raise TropDeFichiers
+            return pieces
+
+        return self._change(who, added, uai=uai, today=today)
 
     def settle(self, who: str, geste: str, *, today: date) -> Bilan:
         """Do what a button says (`[fichiers.gestes]`). Raises FilesForgotten, LectureInterrompue."""
-        before = self._of(who)
-        if before is None:
-            raise FilesForgotten
-        *others, last = before.pieces
-        kind, _, value = geste.partition("_")
-        match kind:
-            case "vider":
-                pieces: list[Piece] = []
-            case "retirer":
-                pieces = others
-            case "remplacer":
-                pieces = [last]
-            case "cote":
-                pieces = [*others, replace(last, cote=cast("Cote", value))]
-            case _:
-                pieces = [*others, replace(last, categorie=value)]
-        if not pieces:
-            self.forget(who)
-            return Bilan()
-        return self._examine(who, tuple(pieces), uai=before.uai, today=today)
+
+        def settled(pieces: tuple[Piece, ...]) -> tuple[Piece, ...]:
+            if not pieces:
+                raise FilesForgotten
+            *others, last = pieces
+            match geste.partition("_"):
+                case ("vider", _, _):
+                    return ()
+                case ("retirer", _, _):
+                    return tuple(others)
+                case ("remplacer", _, _):
+                    return (last,)
+                case ("cote", _, cote):
+                    return (*others, replace(last, cote=cast("Cote", cote)))
+                case (_, _, categorie):
+                    return (*others, replace(last, categorie=categorie))
+
+        return self._change(who, settled, uai="", today=today)
 
     def documents(self, who: str) -> Sequence[bytes]:
         """The report on accounts: HTML, CSV, XLSX."""
@@ -97,17 +100,27 @@ class Dossiers:
         with self._lock:
             self._kept.pop(who, None)
 
-    def _examine(self, who: str, pieces: tuple[Piece, ...], *, uai: str, today: date) -> Bilan:
-        with self._children:
-            examen = examine(pieces, uai=uai, today=today, key=self.key)
-        if examen.bilan.releves[-1].kind == "inconnu":
-            return examen.bilan  # said, and not held: what was here before stays
-        with self._lock:
-            self._kept.pop(who, None)
-            self._kept[who] = _Kept(pieces, examen, uai, self.clock())
-            self._tidy()
-        self._tidy_later()
-        return examen.bilan
+    def _change(self, who: str, change: _Change, *, uai: str, today: date) -> Bilan:
+        """Read the files of `who` once they are changed; again where another sending came between."""
+        while True:
+            before = self._of(who)
+            pieces = change(before.pieces if before else ())
+            school = uai or (before.uai if before else "")
+            if not pieces:
+                self.forget(who)
+                return Bilan()
+            with self._children:
+                examen = examine(pieces, uai=school, today=today, key=self.key)
+            if examen.bilan.releves[-1].kind == "inconnu":
+                return examen.bilan  # said, and not held: what was here before stays
+            with self._lock:
+                if self._kept.get(who) is not before:
+                    continue
+                self._kept.pop(who, None)
+                self._kept[who] = _Kept(pieces, examen, school, self.clock())
+                self._tidy()
+            self._tidy_later()
+            return examen.bilan
 
     def _tidy_later(self) -> None:
         """Names do not wait for the next visitor to be dropped."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -11,8 +12,10 @@ import pytest
 from openpyxl import load_workbook
 
 from bot import dossiers as room
+from bot import examen
+from bot.bac import Limits
 from bot.dossiers import LIFETIME, Dossiers
-from knowledge.comptes.erreurs import TropDeFichiers
+from knowledge.comptes.erreurs import LectureInterrompue, TropDeFichiers
 from knowledge.dialogue.bilan import Bilan
 from knowledge.dialogue.errors import FilesForgotten
 
@@ -181,3 +184,19 @@ def test_the_table_of_the_guide_comes_out_of_the_whole_school(clock: Clock, ecol
         ("personnels", 17, 1, 0, 1),
         ("professeurs", 36, 34, 34, 0),
     )
+
+
+def test_a_file_that_asks_too_much_is_stopped_and_those_here_stay(
+    dossiers: Dossiers, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    take(dossiers, OURS)
+    monkeypatch.setattr(examen, "LIMITS", Limits(memory=1, seconds=60))
+    with pytest.raises(LectureInterrompue):
+        take(dossiers, THEIRS)
+    assert len(dossiers.documents("web:a")) == 3
+
+
+def test_two_files_sent_at_the_same_time_are_both_held(dossiers: Dossiers) -> None:
+    with ThreadPoolExecutor(2) as pool:
+        list(pool.map(lambda text: take(dossiers, text), (OURS, THEIRS)))
+    assert take(dossiers, OURS).sides == ("ent", "pronote")

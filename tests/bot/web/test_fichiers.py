@@ -64,6 +64,13 @@ def test_a_sealed_export_then_two_pasted_lists_lead_to_the_downloads(sender: Vis
     assert workbook.content.startswith(b"PK")
 
 
+def test_a_whole_list_can_be_pasted_where_one_writes(visitor: Visitor, ecole: Path) -> None:
+    visitor.write((ecole / "pronote-eleves.csv").read_text("utf-8-sig"))
+    assert "425 personnes" in visitor.page.text
+    assert len(downloads(visitor.page)) == 3
+    assert ("maxlength", "7000") not in visitor.page.attributes
+
+
 def test_several_files_can_be_sent_at_once(sender: Visitor, ecole: Path) -> None:
     sender.upload(
         ecole / "pronote-personnels.csv", ecole / "pronote-professeurs.csv", ecole / "export-clair.xml"
