@@ -186,7 +186,8 @@ def _file(guide: Guide, releve: Releve, words: Vocabulaire) -> str:
 
 
 def _kind(releve: Releve, words: Vocabulaire) -> str:
-    said = words.phrase("mots", releve.kind, nombre=str(releve.rows))
+    opened = releve.kind == "conteneur" and releve.rows
+    said = words.phrase("mots", "conteneur-ouvert" if opened else releve.kind, nombre=str(releve.rows))
     return said[:1].upper() + said[1:]
 
 

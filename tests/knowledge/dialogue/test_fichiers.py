@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -191,3 +192,10 @@ def test_what_could_not_be_read_is_said_in_its_sentence_and_the_question_asked_a
 
 def test_the_whole_way_goes_on_after_the_files() -> None:
     assert asked(play(Picked("fichiers", "fini"), state=AT_FILES)).node == "fin_fichiers"
+
+
+def test_a_sealed_export_that_was_opened_tells_how_many_people_it_holds() -> None:
+    opened = play(Opened(Bilan((replace(SEALED, rows=1157),), sides=("ent",))), state=AT_FILES)
+    (first, *_) = opened.replies
+    assert isinstance(first, Text)
+    assert "1157" in first.body
