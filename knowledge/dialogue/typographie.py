@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-NBSP = "\u00a0"
 AROUND = 12
 """Signs shown on each side of a slip."""
 

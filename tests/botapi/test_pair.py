@@ -6,9 +6,9 @@ import json
 import subprocess
 from pathlib import Path
 
-from tests.botapi.environment import python
 from tests.botapi.people import Person, buttons
 from tests.botapi.server import running
+from tests.environnements import python
 
 
 def test_aiogram_tells_the_story_and_names_every_refusal() -> None:
@@ -21,7 +21,8 @@ def test_aiogram_tells_the_story_and_names_every_refusal() -> None:
         said = "Bad Request: group chat was upgraded to a supergroup chat"
         api.refuse(400, said, chat=52, migrate_to_chat_id=-100_52)
         script = str(Path(__file__).with_name("pair.py"))
-        pair = subprocess.Popen([python(), script, api.url, api.token], stdout=subprocess.PIPE, text=True)
+        client = python("pair", Path(__file__).with_name("requirements.lock"))
+        pair = subprocess.Popen([client, script, api.url, api.token], stdout=subprocess.PIPE, text=True)
         message = camille.says("/start")
         question = camille.awaits("Où est PRONOTE", seconds=60)
         assert [entity["type"] for entity in question["entities"]] == ["bold", "pre"]

@@ -16,12 +16,13 @@ from lxml import etree
 
 from knowledge.cas.adresse import Adresse, normalise
 from knowledge.cas.liens import LOGIN, links, pronote_style
-from tests.cas_reel import environnement
+from tests.environnements import python
 
 USER, PASSWORD = "camille.exemple", "une phrase de test"
 HOSTED = normalise("https://0310047h.index-education.net/pronote")[0]
 OWN = normalise("http://Pronote.Lycee-Exemple.fr:8443/Vie%20Scolaire/")[0]
-SERVER = Path(environnement.__file__).with_name("serveur.py")
+PLACE = Path(__file__).parents[2] / "cas_reel"
+SERVER, LOCK = PLACE / "serveur.py", PLACE / "requirements.lock"
 ENVELOPE = """<?xml version="1.0" encoding="UTF-8"?>
 <SOAP-ENV:Envelope xmlns:SOAP-ENV="http://schemas.xmlsoap.org/soap/envelope/"><SOAP-ENV:Header/>
 <SOAP-ENV:Body><samlp:Request xmlns:samlp="urn:oasis:names:tc:SAML:1.0:protocol" MajorVersion="1"
@@ -45,7 +46,7 @@ class Answer(NamedTuple):
 def base(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The base of a running CAS server."""
     database = tmp_path_factory.mktemp("cas") / "cas.sqlite"
-    words = (environnement.python(), SERVER, database, USER, PASSWORD, HOSTED.public, OWN.public)
+    words = (python("cas", LOCK), SERVER, database, USER, PASSWORD, HOSTED.public, OWN.public)
     command = [str(word) for word in words]
     with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as process:
         assert process.stdout is not None
