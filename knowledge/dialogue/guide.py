@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
-from jinja2 import DictLoader, Environment, StrictUndefined, meta
+from jinja2 import DictLoader, Environment, StrictUndefined, Template, meta
 
 from knowledge.dialogue.errors import BrokenGuide, HelpdeskError
 from knowledge.dialogue.noeuds import Node, Route, read_node, read_routes
@@ -97,21 +97,32 @@ class Guide:
 
     def phrase(self, sentence: str, values: Mapping[str, object]) -> str:
         """Fill a sentence of light markup that stands in the data."""
-        return self.env.from_string(sentence).render(values)
+        return self._compiled(self.env, sentence).render(values)
 
     def page(self, path: str, known: Mapping[str, object]) -> str:
         """Render a whole document (HTML escaped for `.html.j2`, plain for the others)."""
         env = self.page_env if path.endswith(".html.j2") else self._plain_env
-        return env.from_string(self.texts[path]).render(known)
+        return self._compiled(env, self.texts[path]).render(known)
 
     def sentence(self, error: HelpdeskError) -> str:
         """The French sentence of an error: what happened, and what to do next."""
         found = self.data["erreurs.toml"].get(type(error).__name__, {}).get("phrase", "")
-        return self._plain_env.from_string(found).render(error.values)
+        return self._compiled(self._plain_env, found).render(error.values)
 
     def fill(self, sentence: str, values: Mapping[str, object]) -> str:
         """Fill a sentence that stands in the data; the values stay as they are (no markup)."""
-        return self._plain_env.from_string(sentence).render(values)
+        return self._compiled(self._plain_env, sentence).render(values)
+
+    def _compiled(self, env: Environment, source: str) -> Template:
+        """A text of the data, compiled once: compiling takes twenty times what rendering does."""
+        key = env, source
+        if key not in self._templates:
+            self._templates[key] = env.from_string(source)
+        return self._templates[key]
+
+    @cached_property
+    def _templates(self) -> dict[tuple[Environment, str], Template]:
+        return {}
 
     @cached_property
     def _plain_env(self) -> Environment:
@@ -152,6 +163,7 @@ def load(sources: Mapping[str, str]) -> Guide:
             autoescape=False,  # noqa: S701 - light markup: `literal` escapes, each transport escapes again
             trim_blocks=True,
             lstrip_blocks=True,
+            auto_reload=False,  # the texts are in memory
         ),
         page_env=Environment(
             undefined=StrictUndefined, autoescape=True, trim_blocks=True, lstrip_blocks=True
