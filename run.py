@@ -51,7 +51,7 @@ SAYS = {
     "test": "passe les essais (ce qui suit va à pytest)",
     "lint": "vérifie le code, les types, les imports et le guide",
     "eval": "mesure les réponses aux questions libres (à côté d’un BM25 simple)",
-    "bench": "mesure le rapprochement (à côté de Splink et recordlinkage, voir tests/benchmarks)",
+    "bench": "mesure le rapprochement et le débit de Telegram, à côté de leurs pairs (voir tests/benchmarks)",
     "torture": "tue le robot mille fois et compte ce qui s’est perdu ou doublé",
     "lock": "renouvelle les verrous (avec --upgrade : prend les dernières versions)",
     "help": "montre cette liste",
@@ -77,7 +77,7 @@ TASKS = {
         "-m bot guide check",
     ),
     "eval": ("-m tests.eval.evalue",),
-    "bench": ("-m tests.benchmarks.mesure",),
+    "bench": ("-m tests.benchmarks",),
     "torture": ("-m tests.torture.kill_loop --kills 1000",),
     "lock": (
         COMPILE + " pyproject.toml -o requirements.lock",

@@ -1,0 +1,114 @@
+"""Measure: `python -m tests.benchmarks.debit.mesure [--seconds 8] [--people 60] [--rounds 1]`.
+
+Nothing here asserts: the table is read by people, and stands in the README with its date and machine.
+"""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import os
+import subprocess
+import sys
+import tempfile
+from collections.abc import Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+
+from bot.web.serve import listen
+from tests.benchmarks.debit.charge import TOKEN, Figures, Load, Person, serve
+from tests.environnements import ROOT, python
+
+PAIRS = Path(__file__).resolve().parents[1] / "pairs"
+START_SECONDS = 60.0
+
+
+@dataclass(frozen=True)
+class Subject:
+    """A bot to be measured: how it is started, and whether it is talked to by its buttons."""
+
+    name: str
+    command: Sequence[str]
+    buttons: bool = False
+
+
+def subjects() -> list[Subject]:
+    """The product, and the bare echo bots it is measured against."""
+    pair = python("pair", ROOT / "tests" / "botapi" / "requirements.lock")
+    return [
+        Subject("le produit (conversation)", [sys.executable, "-m", "bot"], buttons=True),
+        Subject("python-telegram-bot (écho)", [sys.executable, str(PAIRS / "echo_ptb.py")]),
+        Subject("aiogram (écho)", [str(pair), str(PAIRS / "echo_aiogram.py")]),
+    ]
+
+
+async def measure(subject: Subject, *, people: int, seconds: float) -> Figures:
+    """Start a bot, let people talk to it, end it."""
+    load = Load(
+        {number: Person(number) for number in range(1, people + 1)}, subject.buttons, hook="/telegram"
+    )
+    server, api = await serve(load)
+    with listen("127.0.0.1", 0) as bound:
+        port = bound.getsockname()[1]
+    with tempfile.TemporaryDirectory() as folder:
+        url = f"http://127.0.0.1:{api}"
+        arguments = [] if subject.buttons else [url, TOKEN, str(port)]
+        known = os.environ | {
+            "TELEGRAM_TOKEN": TOKEN,
+            "TELEGRAM_API": url,
+            "TELEGRAM_WEBHOOK": f"http://127.0.0.1:{port}",
+            "TELEGRAM_RATE": "0",
+            "PRONOTE_HELPDESK_DATA": folder,
+            "PRONOTE_HELPDESK_PORT": str(port),
+        }
+        process = subprocess.Popen(
+            [*subject.command, *arguments], env=known, cwd=ROOT, stdout=subprocess.DEVNULL
+        )
+        try:
+            await asyncio.wait_for(load.started.wait(), START_SECONDS)
+            await _listening(port)
+            return await load.run(port, process=process.pid, warm=seconds / 4, seconds=seconds)
+        finally:
+            process.terminate()
+            with suppress(subprocess.TimeoutExpired):
+                process.wait(10)
+            process.kill()
+            server.close()
+
+
+async def _listening(port: int) -> None:
+    for _ in range(200):
+        try:
+            _, writer = await asyncio.open_connection("127.0.0.1", port)
+        except OSError:
+            await asyncio.sleep(0.05)
+        else:
+            writer.close()
+            return
+
+
+def main() -> None:
+    """Print the table."""
+    parser = argparse.ArgumentParser()
+    parser.add_argument("--seconds", type=float, default=8)
+    parser.add_argument("--people", type=int, default=60)
+    parser.add_argument("--rounds", type=int, default=1)
+    parser.add_argument("--only", default="")
+    given = parser.parse_args()
+    print(
+        "| robot | échanges/s | appels/s | processeur (ms) | réponse p50 / p99 (ms) | accusé p50 / p99 (ms) |"
+    )
+    print("| --- | --- | --- | --- | --- | --- |")
+    for _ in range(given.rounds):
+        for subject in subjects():
+            if given.only and given.only not in subject.name:
+                continue
+            found = asyncio.run(measure(subject, people=given.people, seconds=given.seconds))
+            answer, ack = ("{:.0f} / {:.0f}".format(*pair) for pair in (found.answer, found.ack))
+            rates = f"{found.updates:.0f} | {found.calls:.0f} | {found.processor:.2f}"
+            print(f"| {subject.name} | {rates} | {answer} | {ack} |", flush=True)
+
+
+if __name__ == "__main__":
+    main()
