@@ -1,4 +1,4 @@
-"""Does what the core asked of the outside, apart from forgetting, which belongs to the transaction.
+"""Does what the core asked of the outside, apart from what belongs to the transaction of the conversation.
 
 Reading a file takes seconds: it is never done while a conversation is claimed.
 """
@@ -9,7 +9,7 @@ from datetime import date
 
 from handlers.ports import Dossiers
 from knowledge.dialogue.errors import PersonError
-from knowledge.dialogue.types import Effect, Forget, Opened, OpenFile, SettleFiles
+from knowledge.dialogue.types import Effect, Opened, OpenFile, SettleFiles
 
 
 def perform(effect: OpenFile | SettleFiles, dossiers: Dossiers, who: str, *, today: date) -> Opened:
@@ -26,4 +26,4 @@ def perform(effect: OpenFile | SettleFiles, dossiers: Dossiers, who: str, *, tod
 
 def slow(effects: tuple[Effect, ...]) -> tuple[OpenFile | SettleFiles, ...]:
     """The effects that are performed outside of a transaction."""
-    return tuple(effect for effect in effects if not isinstance(effect, Forget))
+    return tuple(effect for effect in effects if isinstance(effect, OpenFile | SettleFiles))

@@ -24,6 +24,9 @@ class Talk(Protocol):
     def seen(self, key: str) -> bool:
         """Has this delivery been handled already? The first call with a key answers no and marks it."""
 
+    def miss(self, question: str) -> None:
+        """Note a question that nobody could answer, without who asked it."""
+
     def forget(self) -> int:
         """Erase all that is kept about this person; return how many rows are gone."""
 

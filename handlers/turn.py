@@ -17,12 +17,13 @@ from knowledge.dialogue.types import (
     Forget,
     Forgotten,
     Message,
+    NoteGap,
     Opened,
     Reply,
     Turn,
     Update,
-    View,
 )
+from knowledge.dialogue.vue import View
 
 
 class House(Protocol):
@@ -77,6 +78,9 @@ def _advance(guide: Guide, talk: Talk, message: Message, *, today: date) -> Turn
         # Nothing is remembered after it, not even the receipt.
         forgotten = Forgotten(talk.forget())
         return replace(engine.step(guide, turn.state, forgotten, today=today), effects=turn.effects)
+    for effect in turn.effects:
+        if isinstance(effect, NoteGap):
+            talk.miss(effect.question)
     talk.state, talk.replies = turn.state, turn.replies
     return turn
 

@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from knowledge.recherche import fiches, lexique, moteur
+from knowledge.recherche.anonymat import blur
 from knowledge.recherche.fiches import Entry
 from knowledge.recherche.moteur import Found, Moteur, Result
 from knowledge.triage.messages import Messages, read_messages, recognise
@@ -29,6 +30,15 @@ class Questions:
         """Answer a question or a pasted message: an answer, a choice of at most three, or none."""
         seen = recognise(text, self.messages)
         return self.moteur.ask(text, recognised=[Found(each.message, each.score) for each in seen])
+
+    def gap(self, text: str) -> str:
+        """A question that was not answered, as it may be noted: no name, no number, no address.
+
+        Empty where it holds no word of our field, or gives orders: there is nothing to improve the guide by.
+        """
+        if not self.moteur.is_of_the_field(text):
+            return ""
+        return blur(text, known=self.moteur.knows, announcing=self.moteur.lexique.announcing)
 
     def entry(self, id: str) -> Entry | None:
         """The answer or the message of this id."""

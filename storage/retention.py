@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import delete
 
+from storage import lacunes
 from storage.incoming import tidy
 from storage.store import Store
 from storage.tables import NAME_LENGTH, conversations, deliveries
@@ -17,13 +18,15 @@ DELIVERIES_KEPT = timedelta(hours=48)
 
 
 def purge(store: Store, *, older_than: datetime) -> int:
-    """Erase the conversations not touched since `older_than`, deliveries older than 48 hours, old post.
+    """Erase the conversations and the unanswered questions not touched since `older_than`, deliveries older
+    than 48 hours, old post.
 
     Returns how many conversations went. Raises StoreUnusable.
     """
     with store.database.writing() as connection:
         connection.execute(delete(deliveries).where(deliveries.c.seen_at < store.now() - DELIVERIES_KEPT))
         tidy(connection, store.now())
+        lacunes.purge(connection, older_than=older_than)
         # Their deliveries go with them (ON DELETE CASCADE).
         gone = connection.execute(
             delete(conversations).where(conversations.c.updated_at < older_than)
@@ -40,5 +43,6 @@ def forget(store: Store, who: str) -> int:
     is_row = re.fullmatch(rf"[0-9a-f]{{{NAME_LENGTH}}}", who)
     with store.database.writing() as connection:
         gone = erase(connection, who if is_row else store.keys.ring().name(who))
+        gone += lacunes.erase(connection, who) if is_row else 0
     store.scrub()
     return gone

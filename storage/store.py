@@ -9,6 +9,7 @@ from pathlib import Path
 
 from knowledge.dialogue.errors import StoreUnusable
 from knowledge.dialogue.types import Reply, State
+from storage import lacunes
 from storage.engine import Database, engine, memory
 from storage.errors import RowUnreadable
 from storage.keys import KeyFile, Keys, MemoryKeys
@@ -71,6 +72,19 @@ class Store:
         ring = self.keys.ring()
         with self.database.reading() as connection:
             return recall(connection, ring, who, shown=self.database.shown)
+
+    def gaps(self) -> tuple[lacunes.Lacune, ...]:
+        """The questions that nobody could answer, the most asked first. Raises as `talk` does."""
+        try:
+            return self._gaps()
+        except RowUnreadable:
+            # As in `look`: the keys may have been changed meanwhile.
+            return self._gaps()
+
+    def _gaps(self) -> tuple[lacunes.Lacune, ...]:
+        ring = self.keys.ring()
+        with self.database.reading() as connection:
+            return lacunes.recall(connection, ring, shown=self.database.shown)
 
     def scrub(self) -> None:
         """Clear the traces of what was erased; if somebody is in the way, after the next talk."""

@@ -131,6 +131,19 @@ quarantaine = Table(
 )
 """The updates that could not be read or handled, for the operator; `code` is what the person was told."""
 
+lacunes = Table(
+    "lacunes",
+    metadata,
+    Column("digest", String(NAME_LENGTH), primary_key=True),
+    Column("question", Sealed, nullable=False),
+    Column("asked", Integer, nullable=False),
+    Column("day", Moment, nullable=False, index=True),
+)
+"""The questions that nobody could answer, masked, and how often each was asked last on which day.
+
+Nothing tells who asked: `digest` is `Ring.mark` of the question alone.
+"""
+
 sceau = Table(
     "sceau",
     metadata,

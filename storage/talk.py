@@ -8,7 +8,7 @@ from datetime import datetime
 from sqlalchemy import Connection, delete, insert, select, update
 
 from knowledge.dialogue.types import Reply, State
-from storage import codec
+from storage import codec, lacunes
 from storage.errors import RowUnreadable
 from storage.sealing import NotOpened, Ring, Token, place
 from storage.tables import conversations, deliveries, outbox, quarantaine
@@ -67,6 +67,10 @@ class Talk:
         """Erase all that is kept about this person, this delivery included; return how many rows go."""
         self._memory, self._marks, self._changed, self.erased = None, [], False, True
         return erase(self._connection, self._ring.name(self._who))
+
+    def miss(self, question: str) -> None:
+        """Note a question that nobody could answer, without who asked it."""
+        lacunes.note(self._connection, self._ring, question, now=self._now)
 
     def write(self) -> None:
         """Write what was set or marked; a talk that only read writes nothing."""

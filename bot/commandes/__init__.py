@@ -20,6 +20,7 @@ COMMANDS = {
     "counts": "comptes",
     "db": "base",
     "doctor": "diagnostic",
+    "gaps": "lacunes",
     "guide": "guide",
     "letter": "courriel",
     "link": "adresses",

@@ -25,7 +25,7 @@ def db() -> None:
 @pass_access
 def upgrade_schema(access: Access) -> None:
     """Bring the schema up to date, which opening does."""
-    with _store(access):
+    with opened(access):
         click.echo(word("cli.db.upgrade.fait"))
 
 
@@ -33,7 +33,7 @@ def upgrade_schema(access: Access) -> None:
 @pass_access
 def rotate_key(access: Access) -> None:
     """Renew the key and seal everything again with it."""
-    with _store(access) as store:
+    with opened(access) as store:
         click.echo(word("cli.db.rotate.fait", nombre=rotate(store)))
 
 
@@ -42,7 +42,7 @@ def rotate_key(access: Access) -> None:
 def purge_old(access: Access) -> None:
     """Erase what is older than the retention time."""
     days = access.settings.retention_days
-    with _store(access) as store:
+    with opened(access) as store:
         gone = purge(store, older_than=now() - timedelta(days=days))
     click.echo(word("cli.db.purge.fait", nombre=gone, jours=days))
 
@@ -52,12 +52,13 @@ def purge_old(access: Access) -> None:
 @pass_access
 def forget_person(access: Access, who: str) -> None:
     """Erase all that is kept of one person."""
-    with _store(access) as store:
+    with opened(access) as store:
         click.echo(word("cli.db.forget.fait", nombre=forget(store, who)))
 
 
 @contextmanager
-def _store(access: Access) -> Iterator[Store]:
+def opened(access: Access) -> Iterator[Store]:
+    """Open the store of the settings for the length of a command. Raises HouseError."""
     store = open_store(access.settings.database_url, access.settings.key_file, now=now)
     try:
         yield store

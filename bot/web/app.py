@@ -27,7 +27,8 @@ from bot.web.session import Session, Sessions, keep
 from handlers import turn
 from knowledge.dialogue.errors import HelpdeskError
 from knowledge.dialogue.secrets import mask
-from knowledge.dialogue.types import Ask, Message, Picked, Reply, Told, Update, View
+from knowledge.dialogue.types import Ask, Message, Picked, Reply, Told, Update
+from knowledge.dialogue.vue import View
 
 LOOPBACK = frozenset({"127.0.0.1", "::1", "localhost"})
 """Names of this machine for itself. Bound to it we answer to them only (DNS rebinding)."""

@@ -20,13 +20,12 @@ from knowledge.dialogue.types import (
     DOSSIER_NODE,
     GLOBAL_NODE,
     Ask,
-    Exchange,
     File,
     Heading,
     Option,
     Reply,
-    View,
 )
+from knowledge.dialogue.vue import Exchange, View
 
 STATIC = Path(__file__).parent / "static"
 

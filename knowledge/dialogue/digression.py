@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from knowledge.cas.autopsie import Autopsie, examine_all
 from knowledge.dialogue.dires import source_line
 from knowledge.dialogue.echos import consequence, sentence
@@ -10,7 +12,7 @@ from knowledge.dialogue.parcours import bases_of
 from knowledge.dialogue.savoir import questions_of
 from knowledge.dialogue.scene import Scene
 from knowledge.dialogue.texte import literal
-from knowledge.dialogue.types import Copy, Reply, Text, Turn
+from knowledge.dialogue.types import Copy, NoteGap, Reply, Text, Turn
 from knowledge.recherche.fiches import Entry
 
 EXCERPT = 60
@@ -33,7 +35,9 @@ def digress(here: Scene, said: str) -> Turn:
                 # Perhaps a piece of a list: names are not said back, for what is said is kept.
                 return here.stay(Text(here.guide.word("dialogue.decline_lignes")))
             word = "decline_fin" if here.place.node.outcome else "decline"
-            return here.stay(Text(here.guide.word(f"dialogue.{word}", dit=_excerpt(said))))
+            turn = here.stay(Text(here.guide.word(f"dialogue.{word}", dit=_excerpt(said))))
+            gap = questions_of(here.guide).gap(said)
+            return replace(turn, effects=(NoteGap(gap),)) if gap else turn
 
 
 def answers_a_question(here: Scene, said: str) -> bool:

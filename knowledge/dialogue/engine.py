@@ -29,7 +29,6 @@ from knowledge.dialogue.texte import literal
 from knowledge.dialogue.types import (
     DOSSIER_NODE,
     GLOBAL_NODE,
-    Exchange,
     File,
     Forgotten,
     Message,
@@ -41,8 +40,8 @@ from knowledge.dialogue.types import (
     Text,
     Told,
     Turn,
-    View,
 )
+from knowledge.dialogue.vue import Exchange, View
 
 RESERVED: Mapping[str, Callable[[Scene, str], Turn]] = {
     RECAP_NODE: reopen,

@@ -11,7 +11,8 @@ from knowledge.dialogue.echos import corrections
 from knowledge.dialogue.guide import Guide
 from knowledge.dialogue.parcours import Parcours, reachable, walk
 from knowledge.dialogue.savoir import buttons
-from knowledge.dialogue.types import DOSSIER_NODE, Answer, Ask, Option, RecapLine, Reply, State, Turn
+from knowledge.dialogue.types import DOSSIER_NODE, Answer, Ask, Option, Reply, State, Turn
+from knowledge.dialogue.vue import RecapLine
 
 RECAP_NODE = "recap"
 """The node of the buttons that reopen an answered question: `Picked("recap", "hebergement")`."""

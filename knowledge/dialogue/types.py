@@ -170,7 +170,14 @@ class SettleFiles:
     geste: str
 
 
-Effect = Forget | OpenFile | SettleFiles
+@dataclass(frozen=True, slots=True)
+class NoteGap:
+    """Note a question that nobody could answer; nothing in it tells who asked."""
+
+    question: str
+
+
+Effect = Forget | OpenFile | SettleFiles | NoteGap
 
 
 # ── what is kept ───────────────────────────────────────────────────────────────────────────────
@@ -208,33 +215,6 @@ class Turn:
     state: State
     replies: tuple[Reply, ...] = ()
     effects: tuple[Effect, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Exchange:
-    """A question that was answered: what the bot said then, and the answer as the person sees it."""
-
-    node: str
-    replies: tuple[Reply, ...]
-    answer: str
-
-
-@dataclass(frozen=True, slots=True)
-class RecapLine:
-    """One answer in the recap: `change` is the button that reopens its question."""
-
-    label: str
-    value: str
-    change: Option
-
-
-@dataclass(frozen=True, slots=True)
-class View:
-    """All that a page shows of a conversation: its past, what was last answered, the recap beside."""
-
-    past: tuple[Exchange, ...]
-    current: tuple[Reply, ...]
-    recap: tuple[RecapLine, ...]
 
 
 @dataclass(frozen=True, slots=True)

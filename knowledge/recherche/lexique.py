@@ -38,8 +38,8 @@ class Lexique:
     """Words of the field.
 
     `usual` are ordinary words and `ordinary` their stems, `core` terms that every question of the field may
-    hold. `longest` is the length of the longest expression that a stem begins; `stems` remembers stems: the
-    same few words come again and again.
+    hold; `announcing` are words that a name stands behind. `longest` is the length of the longest
+    expression that a stem begins; `stems` remembers stems: the same few words come again and again.
     """
 
     abbreviations: dict[str, tuple[str, ...]]
@@ -48,6 +48,7 @@ class Lexique:
     usual: frozenset[str]
     ordinary: frozenset[str]
     core: frozenset[str]
+    announcing: frozenset[str]
     longest: dict[str, int] = field(default_factory=dict, repr=False)
     stems: dict[str, str] = field(default_factory=dict, repr=False, compare=False)
 
@@ -109,6 +110,7 @@ def read(text: str) -> Lexique:
         empty=frozenset(words(data["vides"])),
         usual=usual,
         ordinary=frozenset(_stem(word) for word in usual),
+        announcing=frozenset(words(data["annoncent"])),
         core=frozenset(key for name in data["coeur"] for key in (name, "=" + name)),
     )
     for concept, expressions in data["concepts"].items():

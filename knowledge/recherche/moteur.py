@@ -105,6 +105,18 @@ class Moteur:
         """All entries near the question, best first, whether it is ours or not: to explain and to measure."""
         return self._rank(self.lexique.terms(question, correct=self.fautes.correct)).found
 
+    def knows(self, word: str) -> bool:
+        """Does this folded word stand in the guide or in the lexicon, in any of its forms?"""
+        return word in self.fautes.counts or self.lexique.stem(word) in self.ours
+
+    def is_of_the_field(self, question: str) -> bool:
+        """Does a question hold a word of ours that is not an ordinary one, and no order in disguise?"""
+        text = question[:LONGEST]
+        if any(pattern.search(fold(text)) for pattern in self.patterns):
+            return False
+        heads = (term.key for term in self.lexique.terms(text, correct=self.fautes.correct) if term.head)
+        return any(key in self.ours and key not in self.lexique.ordinary for key in heads)
+
     def _rank(self, terms: Sequence[Term]) -> _Ranking:
         weights = self.index.weigh(terms, unknown=self._unknown)
         covered = self.index.coverage(weights)

@@ -10,11 +10,14 @@ from pathlib import Path
 import click
 import pytest
 
+from bot import config
 from bot.__main__ import main
 from bot.commandes import COMMANDS
-from bot.house import read_sources
+from bot.house import build, read_sources, today
 from bot.words import word
+from handlers.turn import handle
 from knowledge.dialogue.guide import load
+from knowledge.dialogue.types import Told, Update
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 PUBLIC = "https://0310047H.index-education.net/pronote/"
@@ -254,6 +257,23 @@ def test_the_store_is_cared_for(capsys: pytest.CaptureFixture[str], data_folder:
         assert (status, err) == (0, "")
         assert out.count("\n") == 1
     assert data_folder.exists()
+
+
+def test_questions_without_an_answer_are_listed(capsys: pytest.CaptureFixture[str]) -> None:
+    assert call(capsys, "gaps") == (0, f"{word('cli.gaps.aucune')}\n", "")
+    built = build(config.read())
+    for key, said in enumerate(
+        ["les notes dans PRONOTE", "Les notes dans PRONOTE ?", "la cantine et PRONOTE"]
+    ):
+        handle(built, Update("web:1", str(key), Told(said)), today=today())
+    status, out, _ = call(capsys, "gaps")
+    assert status == 0
+    assert [line.split(maxsplit=1) for line in out.splitlines()[1:]] == [
+        ["2", "les notes dans PRONOTE"],
+        ["1", "la cantine et PRONOTE"],
+    ]
+    told = json.loads(call(capsys, "gaps", "--json")[1])
+    assert told["gaps"][0] == {"question": "les notes dans PRONOTE", "asked": 2}
 
 
 def test_a_lost_key_is_one_sentence_and_exit_1(capsys: pytest.CaptureFixture[str], data_folder: Path) -> None:

@@ -2,6 +2,7 @@ from knowledge.recherche.lexique import Lexique, read
 
 DATA = """
 vides = "le la de pour est"
+annoncent = "monsieur"
 courants = "attendre confier"
 coeur = ["ent"]
 
