@@ -1,7 +1,8 @@
 """The settings: read once from the environment, checked at once, never changed afterwards.
 
-Every setting is a variable `PRONOTE_HELPDESK_…`. A value that is a secret, or that is long, can stand in
-a file instead: `PRONOTE_HELPDESK_DATABASE_URL_FILE=/run/secrets/url` is read in the place of the value.
+Every setting is a variable `PRONOTE_HELPDESK_…`, but `DATABASE_URL`, which every host of programs knows by
+that name. It may hold a password, and can stand in a file instead: `DATABASE_URL_FILE=/run/secrets/url` is
+read in the place of the value.
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ from platformdirs import user_data_path
 from knowledge.dialogue.errors import BadSetting
 
 PREFIX = "PRONOTE_HELPDESK_"
+DATABASE = "DATABASE_URL"
 APP = "pronote-helpdesk"
 
 DEFAULT_HOST = "127.0.0.1"
@@ -39,6 +41,11 @@ class Settings:
     retention_days: int = DEFAULT_RETENTION_DAYS
     export_key: Path | None = None
 
+    @property
+    def is_beside(self) -> bool:
+        """Is the database a file of its own folder, and not one that `DATABASE_URL` names?"""
+        return self.database_url == _beside(self.data_folder)
+
 
 def read(environ: Mapping[str, str] | None = None) -> Settings:
     """Read the settings. Raises BadSetting with the name of the variable and what it holds."""
@@ -46,7 +53,7 @@ def read(environ: Mapping[str, str] | None = None) -> Settings:
     data_folder = _folder(known, "DATA") or user_data_path(APP, appauthor=False)
     return Settings(
         data_folder=data_folder,
-        database_url=_secret(known, "DATABASE_URL") or f"sqlite:///{data_folder / 'helpdesk.sqlite3'}",
+        database_url=_secret(known, DATABASE) or _beside(data_folder),
         key_file=_folder(known, "KEY_FILE") or data_folder / "cle.txt",
         host=_value(known, "HOST") or DEFAULT_HOST,
         port=_number(known, "PORT", DEFAULT_PORT, low=0, high=65535),
@@ -57,21 +64,25 @@ def read(environ: Mapping[str, str] | None = None) -> Settings:
     )
 
 
+def _beside(folder: Path) -> str:
+    return f"sqlite:///{folder / 'helpdesk.sqlite3'}"
+
+
 def _value(known: Mapping[str, str], name: str) -> str:
     return known.get(PREFIX + name, "").strip()
 
 
 def _secret(known: Mapping[str, str], name: str) -> str:
     """The value, or the content of the file that `…_FILE` names; an empty one counts as absent."""
-    path = _value(known, f"{name}_FILE")
+    path = known.get(f"{name}_FILE", "").strip()
     if not path:
-        return _value(known, name)
+        return known.get(name, "").strip()
     try:
         found = Path(path).read_text("utf-8").strip()
     except (OSError, ValueError):
-        raise BadSetting(name=f"{PREFIX}{name}_FILE", value=path) from None
+        raise BadSetting(name=f"{name}_FILE", value=path) from None
     if not found or len(found.splitlines()) > 1:
-        raise BadSetting(name=f"{PREFIX}{name}_FILE", value=path)
+        raise BadSetting(name=f"{name}_FILE", value=path)
     return found
 
 

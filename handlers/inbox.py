@@ -9,6 +9,7 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from datetime import date
 from time import monotonic
 
@@ -31,6 +32,12 @@ TRIES_MAX = 10
 
 RETRY_SECONDS = 1.0
 """How long the inbox waits when the store cannot be used."""
+
+IDLE_SECONDS = 1.0
+"""How often it is looked whether another process left something."""
+
+BEHIND_SECONDS = 0.02
+"""How long another process that works on the same conversations is given."""
 
 _log = logging.getLogger(__name__)
 
@@ -77,6 +84,7 @@ class Inbox:
             self._news.clear()
             try:
                 handled = await (self._one() if careful else self._writer.run(self._handle))
+                behind = not handled and await self._writer.run(lambda post: post.is_behind())
             except HouseError as error:
                 _log.error("inbox: %s", type(error).__name__)
                 await asyncio.sleep(RETRY_SECONDS)
@@ -84,25 +92,28 @@ class Inbox:
             careful = max(0, careful - 1) if handled else 0
             if handled:
                 self._replied()
+            elif behind:
+                await asyncio.sleep(BEHIND_SECONDS)
             else:
-                await self._news.wait()
+                with suppress(TimeoutError):
+                    await asyncio.wait_for(self._news.wait(), IDLE_SECONDS)
 
     async def _one(self) -> int:
         """Handle the oldest update alone; the try is committed first."""
 
-        def count(post: Post) -> Sequence[Letter]:
+        def count(post: Post) -> int:
             letters = post.waiting(1)
             for letter in letters:
                 post.tried(letter.id)
-            return letters
+            return len(letters)
 
         def handle(post: Post) -> int:
+            letters = post.waiting(1)
             for letter in letters:
                 self._handle_one(post, letter)
             return len(letters)
 
-        letters = await self._writer.run(count)
-        return await self._writer.run(handle)
+        return await self._writer.run(handle) if await self._writer.run(count) else 0
 
     def _handle(self, post: Post) -> int:
         end = monotonic() + HOLD_SECONDS

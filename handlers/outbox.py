@@ -14,6 +14,7 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from typing import TypeVar
 
+from handlers.part import Part
 from handlers.ports import Parcel, Post
 from handlers.writer import Writer
 from knowledge.dialogue.errors import HouseError
@@ -96,8 +97,9 @@ T = TypeVar("T")
 class Outbox:
     """Sends what the post holds for one bot, until it is stopped."""
 
-    def __init__(self, writer: Writer, bot: int, send: Send) -> None:
+    def __init__(self, writer: Writer, part: Part, bot: int, send: Send) -> None:
         self._writer = writer
+        self._part = part
         self._bot = bot
         self._send = send
         self._news = asyncio.Event()
@@ -111,12 +113,13 @@ class Outbox:
         self._news.set()
 
     async def recover(self) -> int:
-        """Take up what was on its way when the program ended. Raises HouseError."""
+        """Take up what was on its way when its process ended. Raises HouseError."""
         return await self._writer.run(lambda post: post.recover(self._bot))
 
     async def run(self) -> None:
         """Open a lane for each chat that something can be sent to."""
         while not self._stopping:
+            await self._part.ours()
             self._news.clear()
             if asyncio.get_running_loop().time() >= self._held_until:
                 await self._open_lanes()

@@ -154,7 +154,10 @@ class Post(Protocol):
         """
 
     def waiting(self, limit: int) -> Sequence[Letter]:
-        """The oldest updates that are not handled, in the order they came."""
+        """The oldest updates that are not handled, in the order they came; their chats are claimed."""
+
+    def is_behind(self) -> bool:
+        """Is there any update that is not handled, even of a conversation that another process works on?"""
 
     def tried(self, id: int) -> None:
         """Count a try of an update."""
@@ -178,13 +181,13 @@ class Post(Protocol):
         """A reply arrived, as `message` of its chat."""
 
     def drop(self, id: int, reason: str) -> None:
-        """A reply will never arrive, or nobody will know."""
+        """A reply of ours will never arrive, or nobody will know."""
 
     def later(self, id: int, seconds: float, *, again: bool = False) -> None:
-        """A reply is to leave, but not before so many seconds; `again`: it may have arrived."""
+        """A reply of ours is to leave, but not before so many seconds; `again`: it may have arrived."""
 
     def replace(self, id: int) -> None:
-        """What stands for a reply (`instead`) is to be sent in its place."""
+        """What stands for a reply of ours (`instead`) is to be sent in its place."""
 
     def close(self, who: str, reason: str) -> int:
         """Nothing more can be sent to this chat: all that waits for it is dropped; return how many."""
@@ -196,15 +199,34 @@ class Post(Protocol):
         """These messages have no buttons any more."""
 
     def recover(self, bot: int) -> int:
-        """At start: what was on its way when the program ended may have arrived; return how many."""
+        """What was on its way when its process ended may have arrived; return how many."""
 
     def tidy(self) -> None:
         """Erase what was only kept to know an update again, and is too old for that."""
 
 
+class Hold(Protocol):
+    """Something that one process has to itself until it lets go of it, or dies."""
+
+    def held(self) -> bool:
+        """Is it still ours?"""
+
+    def release(self) -> None:
+        """Let go of it."""
+
+
 @runtime_checkable
 class PostOffice(Protocol):
     """Where the post is kept."""
+
+    def join(self) -> Hold | None:
+        """Take part in handling and sending; None while another process does so that cannot share.
+
+        What is on its way is this process's for as long as it holds that. Raises HouseError.
+        """
+
+    def lead(self, name: str) -> Hold | None:
+        """Be the one process that does what `name` says; None while another is. Raises HouseError."""
 
     def post(self) -> AbstractContextManager[Post]:
         """Open a transaction; an exception undoes all of it. Raises HouseError."""

@@ -6,6 +6,7 @@ from dataclasses import replace
 from datetime import date
 from typing import Protocol
 
+from handlers.again import again
 from handlers.effects import perform, slow
 from handlers.ports import Dossiers, Store, Talk
 from knowledge.dialogue import engine, fichiers
@@ -48,16 +49,12 @@ def handle(house: House, update: Update, *, today: date) -> tuple[Reply, ...]:
     An update whose key was handled before has no effect: what was answered last is said again.
     Raises HouseError when the store cannot be used; then nothing has changed.
     """
-    with house.store.talk(update.who) as talk:
-        if talk.seen(update.key):
-            return tuple(talk.replies)
-        turn = _advance(house.guide, talk, update.message, today=today)
+    turn = _first(house, update, today=today)
     if Forget() in turn.effects:
         house.dossiers.forget(update.who)
     for effect in slow(turn.effects):
         outcome = perform(effect, house.dossiers, update.who, today=today)
-        with house.store.talk(update.who) as talk:
-            turn = _advance(house.guide, talk, outcome, today=today)
+        turn = _then(house, update.who, outcome, today=today)
     return turn.replies
 
 
@@ -70,6 +67,32 @@ def play(guide: Guide, talk: Talk, message: Message, *, today: date) -> tuple[Re
     if slow(turn.effects):
         turn = _advance(guide, talk, Opened(FilesElsewhere()), today=today)
     return turn.replies
+
+
+def _first(house: House, update: Update, *, today: date) -> Turn:
+    """What an update leads to; nothing more is to be done where it was handled before."""
+    played: list[Turn] = []
+
+    def once() -> Turn:
+        with house.store.talk(update.who) as talk:
+            if not talk.seen(update.key):
+                played.append(_advance(house.guide, talk, update.message, today=today))
+            elif not played:
+                played.append(Turn(talk.state, tuple(talk.replies)))
+            # Else it was committed just now, and nobody heard of it.
+        return played[-1]
+
+    return again(once)
+
+
+def _then(house: House, who: str, outcome: Message, *, today: date) -> Turn:
+    """What comes of an effect."""
+
+    def once() -> Turn:
+        with house.store.talk(who) as talk:
+            return _advance(house.guide, talk, outcome, today=today)
+
+    return again(once)
 
 
 def _advance(guide: Guide, talk: Talk, message: Message, *, today: date) -> Turn:
@@ -87,7 +110,7 @@ def _advance(guide: Guide, talk: Talk, message: Message, *, today: date) -> Turn
 
 def look(house: House, who: str, *, today: date) -> View:
     """All that a page shows of a conversation; nothing is written."""
-    state, last = house.store.look(who)
+    state, last = again(lambda: house.store.look(who))
     return engine.view(house.guide, state, today=today, last=tuple(last))
 
 
@@ -100,5 +123,5 @@ def files(house: House, who: str, node: str, *, today: date) -> tuple[File, ...]
         made = house.dossiers.documents(who)
         offered = fichiers.documents(house.guide)
         return tuple(replace(file, data=data) for file, data in zip(offered, made, strict=False))
-    state, _ = house.store.look(who)
+    state, _ = again(lambda: house.store.look(who))
     return engine.files(house.guide, state, node, today=today)

@@ -12,6 +12,7 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
+from handlers.again import again, is_passing
 from handlers.ports import Post, PostOffice
 
 T = TypeVar("T")
@@ -38,7 +39,8 @@ class Writer:
     async def run(self, do: Callable[[Post], T]) -> T:
         """Run `do` in a transaction and return what it returned once that is committed.
 
-        Raises what `do` raised, and HouseError when the store cannot be used; then nothing has changed.
+        It may be run several times (`handlers.again`). Raises what `do` raised, and HouseError when the store
+        cannot be used; then nothing has changed.
         """
         task: _Task[T] = _Task(do, asyncio.get_running_loop().create_future())
         self._waiting.append(task)
@@ -57,11 +59,14 @@ class Writer:
         while self._waiting:
             tasks, self._waiting = self._waiting[:BATCH], self._waiting[BATCH:]
             try:
-                results = await loop.run_in_executor(self._thread, self._commit, [task.do for task in tasks])
+                results = await loop.run_in_executor(self._thread, self._done, [task.do for task in tasks])
             except Exception as error:  # noqa: BLE001 - whoever asked is told
                 results = [error] * len(tasks)
             for task, result in zip(tasks, results, strict=True):
                 _tell(task.done, result)
+
+    def _done(self, todo: list[Callable[[Post], Any]]) -> list[Any]:
+        return again(lambda: self._commit(todo))
 
     def _commit(self, todo: list[Callable[[Post], Any]]) -> list[Any]:
         results: list[Any] = []
@@ -70,7 +75,9 @@ class Writer:
                 try:
                     with post.attempt():
                         results.append(do(post))
-                except Exception as error:  # noqa: BLE001 - whoever asked is told
+                except Exception as error:
+                    if is_passing(error):
+                        raise
                     results.append(error)
         return results
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, CursorResult, and_, delete, insert, or_, select, update
+from sqlalchemy import Connection, CursorResult, and_, delete, exists, func, insert, or_, select, update
 
 from storage.sealing import NotOpened, place
 from storage.tables import inbox, outbox, quarantaine
@@ -52,19 +52,36 @@ class Incoming(Transaction):
             if recent or row.digest == mark or not row.handled:
                 return False
             self.connection.execute(delete(inbox).where(inbox.c.id == row.id))
-        values = {"bot": bot, "number": number, "digest": mark, "handled": False, "tries": 0}
-        made = self.connection.execute(insert(inbox).values(received_at=self.now, **values))
-        id = key_of(made)
+        values = {
+            "bot": bot,
+            "number": number,
+            "queue": self.ring.name(who),
+            "digest": mark,
+            "handled": False,
+            "tries": 0,
+            "received_at": self.now,
+        }
+        made = self.database.insert_new(inbox).values(values).returning(inbox.c.id)
+        id = self.connection.execute(made).scalar_one_or_none()
+        if id is None:
+            return False  # another process received it at this moment, and has committed it
         token = self.ring.seal(place("inbox", "raw", str(id)), raw)
         self.connection.execute(update(inbox).where(inbox.c.id == id).values(raw=token))
         return True
 
     def waiting(self, limit: int) -> list[Letter]:
-        """The oldest updates that are not handled, in the order they came.
+        """The oldest updates that are not handled, in the order they came; their conversations are claimed.
 
-        One that something else than this house changed cannot be read: it goes to the quarantine.
+        Those of a conversation that another process works on are left to it. One that something else than
+        this house changed cannot be read: it goes to the quarantine.
         """
+        queues = select(inbox.c.queue).where(~inbox.c.handled)
+        oldest = queues.group_by(inbox.c.queue).order_by(func.min(inbox.c.id))
+        free = self.database.claim_free(self.connection, oldest, limit)
         wanted = select(inbox.c.id, inbox.c.bot, inbox.c.raw, inbox.c.tries).where(~inbox.c.handled)
+        if free is not None:
+            self.claimed.update(free)
+            wanted = wanted.where(inbox.c.queue.in_(free))
         letters = []
         for row in self.connection.execute(wanted.order_by(inbox.c.id).limit(limit)).all():
             try:
@@ -75,6 +92,10 @@ class Incoming(Transaction):
             else:
                 letters.append(Letter(row.id, row.bot, raw, row.tries))
         return letters
+
+    def is_behind(self) -> bool:
+        """Is there any update that is not handled, even of a conversation that another process works on?"""
+        return bool(self.connection.execute(select(exists().where(~inbox.c.handled))).scalar())
 
     def tried(self, id: int) -> None:
         """Count a try of an update."""

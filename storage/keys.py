@@ -50,7 +50,7 @@ class MemoryKeys:
 class KeyFile:
     """A ring in a file that another process may change: each call looks whether it did.
 
-    `save` is called by who holds the database for writing, so that two processes never write it at once.
+    `save` is called by who has the database alone, so that two processes never write it at once.
     """
 
     def __init__(self, path: Path) -> None:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any, Protocol
 
-from sqlalchemy import Row, func, insert, select, update
+from sqlalchemy import ColumnElement, Row, and_, func, insert, or_, select, update
 from sqlalchemy import delete as delete_from
 
 from storage.incoming import REASON_LENGTH, key_of
@@ -17,6 +17,11 @@ from storage.tables import outbox
 from storage.transaction import Transaction
 
 OPEN = ("ready", "sending")
+
+
+def part(owner: str) -> str:
+    """What a process that sends holds for as long as it lives; without a name, what only one can hold."""
+    return f"poste-{owner}" if owner else "poste"
 
 
 class Draft(Protocol):
@@ -75,13 +80,11 @@ class Outgoing(Transaction):
             .where(outbox.c.status.in_(OPEN), outbox.c.bot == bot)
             .group_by(outbox.c.queue)
         )
-        ready = (
-            select(outbox)
-            .where(outbox.c.id.in_(heads), outbox.c.status == "ready", outbox.c.not_before <= self.now)
-            .order_by(outbox.c.id)
-            .limit(limit + len(lanes))
-        )
-        rows = [row for row in self.connection.execute(ready).all() if row.queue not in lanes][:limit]
+        ready = and_(outbox.c.status == "ready", outbox.c.not_before <= self.now)
+        # On its way with us, and in no lane: that it was claimed was committed, and nobody heard of it.
+        wanted = select(outbox).where(outbox.c.id.in_(heads), or_(ready, self._mine()))
+        page = wanted.order_by(outbox.c.id).limit(limit + len(lanes)).with_for_update(skip_locked=True)
+        rows = [row for row in self.connection.execute(page).all() if row.queue not in lanes][:limit]
         return self._on_its_way(rows)
 
     def following(self, who: str, bot: int) -> Parcel | None:
@@ -89,10 +92,13 @@ class Outgoing(Transaction):
         queue = self.ring.name(who)
         wanted = select(outbox).where(outbox.c.queue == queue, outbox.c.bot == bot, outbox.c.status.in_(OPEN))
         row = self.connection.execute(wanted.order_by(outbox.c.id).limit(1)).one_or_none()
-        if row is None or row.status != "ready" or row.not_before > self.now:
+        if row is None:
             return None
-        parcels = self._on_its_way([row])
-        return parcels[0] if parcels else None
+        if (row.status, row.owner) == ("sending", self.owner) or (
+            row.status == "ready" and row.not_before <= self.now
+        ):
+            return next(iter(self._on_its_way([row])), None)
+        return None
 
     def sent(self, id: int, message: int | None) -> None:
         """A reply arrived, as `message` of its chat; kept only when it has buttons."""
@@ -104,27 +110,20 @@ class Outgoing(Transaction):
         self.connection.execute(delete_from(outbox).where(outbox.c.id == id))
 
     def drop(self, id: int, reason: str) -> None:
-        """A reply will never arrive, or nobody will know."""
-        self._change(id, status="dead", content=None, reason=reason[:REASON_LENGTH])
+        """A reply of ours will never arrive, or nobody will know."""
+        if self._is_mine(id):
+            self._drop(id, reason)
 
     def later(self, id: int, seconds: float, *, again: bool = False) -> None:
-        """A reply is to leave, but not before so many seconds; `again`: it may have arrived."""
-        values: dict[str, Any] = {"again": True} if again else {}
-        at = self.now + timedelta(seconds=seconds)
-        self._change(id, status="ready", not_before=at, tries=outbox.c.tries + 1, **values)
+        """A reply of ours is to leave, but not before so many seconds; `again`: it may have arrived."""
+        if self._is_mine(id):
+            self._later(id, seconds, again=again)
 
     def replace(self, id: int) -> None:
-        """What stands for a reply (`instead`) is to be sent in its place."""
-        row = self.connection.execute(select(outbox).where(outbox.c.id == id)).one_or_none()
-        if row is None:
-            return
-        content = self._open(row)
-        if content is None or not content["instead"]:
-            self.drop(id, "uncertain")
-            return
-        content |= {"payload": content["instead"], "instead": ""}
-        values: dict[str, Any] = {"once": False, "again": False, "buttons": False, "not_before": self.now}
-        self._change(id, status="ready", content=self._seal(id, content), **values)
+        """What stands for a reply of ours (`instead`) is to be sent in its place."""
+        row = self.connection.execute(select(outbox).where(outbox.c.id == id, self._mine())).one_or_none()
+        if row is not None:
+            self._replace(row)
 
     def close(self, who: str, reason: str) -> int:
         """Nothing more can be sent to this chat: all that waits for it is dropped; return how many."""
@@ -150,14 +149,16 @@ class Outgoing(Transaction):
             self.connection.execute(mine.where(outbox.c.message.in_(messages)))
 
     def recover(self, bot: int) -> int:
-        """At start: what was on its way when the program ended may have arrived; return how many."""
-        wanted = select(outbox.c.id, outbox.c.once).where(outbox.c.status == "sending", outbox.c.bot == bot)
-        rows = self.connection.execute(wanted).all()
+        """What was on its way when its process ended may have arrived; return how many."""
+        others = and_(outbox.c.bot == bot, outbox.c.status == "sending", outbox.c.owner != self.owner)
+        owners = self.connection.execute(select(outbox.c.owner).where(others).distinct()).scalars().all()
+        gone = [each for each in owners if not self.database.is_held(self.connection, part(each))]
+        rows = self.connection.execute(select(outbox).where(others, outbox.c.owner.in_(gone))).all()
         for row in rows:
             if row.once:
-                self.replace(row.id)
+                self._replace(row)
             else:
-                self.later(row.id, 0, again=True)
+                self._later(row.id, 0, again=True)
         return len(rows)
 
     def _on_its_way(self, rows: Sequence[Row[Any]]) -> list[Parcel]:
@@ -171,7 +172,7 @@ class Outgoing(Transaction):
         for row in rows:
             content = self._open(row)
             if content is None:
-                self.drop(row.id, "altered")
+                self._drop(row.id, "altered")
                 continue
             parcels.append(
                 Parcel(
@@ -185,8 +186,37 @@ class Outgoing(Transaction):
                 )
             )
         taken = [parcel.id for parcel in parcels]
-        self.connection.execute(update(outbox).where(outbox.c.id.in_(taken)).values(status="sending"))
+        self.connection.execute(
+            update(outbox).where(outbox.c.id.in_(taken)).values(status="sending", owner=self.owner)
+        )
         return parcels
+
+    def _mine(self) -> ColumnElement[bool]:
+        return and_(outbox.c.status == "sending", outbox.c.owner == self.owner)
+
+    def _is_mine(self, id: int) -> bool:
+        """Not where what became of it is kept already, or another process thought that we had ended."""
+        wanted = select(outbox.c.id).where(outbox.c.id == id, self._mine())
+        return self.connection.execute(wanted.with_for_update()).one_or_none() is not None
+
+    def _drop(self, id: int, reason: str) -> None:
+        self._change(id, status="dead", content=None, reason=reason[:REASON_LENGTH])
+
+    def _later(self, id: int, seconds: float, *, again: bool) -> None:
+        values: dict[str, Any] = {"again": True} if again else {}
+        at = self.now + timedelta(seconds=seconds)
+        self._change(id, status="ready", owner="", not_before=at, tries=outbox.c.tries + 1, **values)
+
+    def _replace(self, row: Row[Any]) -> None:
+        if not row.once:
+            return  # it was replaced, and nobody heard of that commit
+        content = self._open(row)
+        if content is None or not content["instead"]:
+            self._drop(row.id, "uncertain")
+            return
+        content |= {"payload": content["instead"], "instead": ""}
+        values: dict[str, Any] = {"once": False, "again": False, "buttons": False, "not_before": self.now}
+        self._change(row.id, status="ready", owner="", content=self._seal(row.id, content), **values)
 
     def _change(self, id: int, **values: object) -> None:
         self.connection.execute(update(outbox).where(outbox.c.id == id).values(values))

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager, contextmanager
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 
 from storage.incoming import Incoming
@@ -13,13 +13,8 @@ from storage.talk import Talk
 
 @dataclass(frozen=True, slots=True)
 class Post(Incoming, Outgoing):
-    """One transaction of the post; `shown` names the database, `erased` tells that somebody was forgotten.
+    """One transaction of the post; `erased` tells that somebody was forgotten."""
 
-    `told` says what the database refuses as StoreUnusable.
-    """
-
-    shown: str
-    told: Callable[[], AbstractContextManager[None]]
     erased: list[str] = field(default_factory=list)
 
     @contextmanager
@@ -28,13 +23,24 @@ class Post(Incoming, Outgoing):
 
         Raises StoreUnusable for what the database refuses.
         """
-        with self.told(), self.connection.begin_nested():
-            yield
+        before = set(self.claimed)
+        try:
+            with self.database.told(), self.connection.begin_nested():
+                yield
+        except BaseException:
+            # What was claimed inside is undone with it.
+            self.claimed.clear()
+            self.claimed.update(before)
+            raise
 
     @contextmanager
     def talk(self, who: str) -> Iterator[Talk]:
         """The conversation of `who` in this transaction. Raises RowUnreadable as its rows are read."""
-        talk = Talk(self.connection, self.ring, who, now=self.now, shown=self.shown)
+        name = self.ring.name(who)
+        if name not in self.claimed:
+            self.database.claim(self.connection, name)
+            self.claimed.add(name)
+        talk = Talk(self.connection, self.ring, who, now=self.now, shown=self.database.shown)
         yield talk
         talk.write()
         if talk.erased:

@@ -42,7 +42,9 @@ def forget(store: Store, who: str) -> int:
     """
     is_row = re.fullmatch(rf"[0-9a-f]{{{NAME_LENGTH}}}", who)
     with store.database.writing() as connection:
-        gone = erase(connection, who if is_row else store.keys.ring().name(who))
-        gone += lacunes.erase(connection, who) if is_row else 0
+        row = who if is_row else store.keys.ring().name(who)
+        store.database.claim(connection, row)
+        gone = erase(connection, row)
+        gone += lacunes.erase(connection, row) if is_row else 0
     store.scrub()
     return gone

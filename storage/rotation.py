@@ -2,7 +2,7 @@
 
 A ring with several keys is a rotation that is under way. A new key goes into the file first; then every
 sealed column of every table is sealed again, a batch a transaction; the old keys go last. The file is only
-changed by who holds the database for writing, and every talk reads the file while it holds it: nothing can
+changed by who has the database alone, and every talk reads the file while it holds it: nothing can
 be sealed with a key that is about to go (faults.md, 43).
 """
 
@@ -39,7 +39,7 @@ def rotate(store: Store) -> int:
 
 def _begin(store: Store) -> bytes:
     """Have a key that is newer than the rows, or the one of a rotation under way; return it."""
-    with store.database.writing() as connection:
+    with store.database.alone() as connection:
         ring = store.keys.ring()
         if len(ring.keys) == 1:
             ring = ring.with_new_key()
@@ -51,7 +51,7 @@ def _begin(store: Store) -> bytes:
 
 def _end(store: Store, target: bytes) -> bool:
     """Drop the old keys; False if another rotation was begun meanwhile: rows may need `target` then."""
-    with store.database.writing():
+    with store.database.alone():
         ring = store.keys.ring()
         if ring.keys[0] != target:
             return False
@@ -66,7 +66,7 @@ def _reseal_table(store: Store, table: Table) -> int:
     page = select(table).order_by(*key).limit(BATCH)
     sealed, after = 0, page
     while True:
-        with store.database.writing() as connection:
+        with store.database.alone() as connection:
             rows = connection.execute(after).all()
             ring = store.keys.ring()
             for row in rows:

@@ -6,17 +6,20 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
+from secrets import token_hex
 
 from knowledge.dialogue.errors import StoreUnusable
 from knowledge.dialogue.types import Reply, State
 from storage import lacunes
-from storage.engine import Database, engine, memory
+from storage.engine import Database, Hold, engine
 from storage.errors import RowUnreadable
 from storage.keys import KeyFile, Keys, MemoryKeys
 from storage.migrations import upgrade
+from storage.outgoing import part
 from storage.post import Post
 from storage.proof import prove, put_seal
 from storage.sealing import new_ring
+from storage.sqlite import memory
 from storage.tables import metadata
 from storage.talk import Memory, Talk, recall
 
@@ -24,13 +27,14 @@ from storage.talk import Memory, Talk, recall
 class Store:
     """Where conversations are remembered (`handlers.ports.Store`), made by `open_store` or `in_memory`.
 
-    `now` tells the time, with its zone: the store asks no other clock.
+    `now` tells the time, with its zone: the store asks no other clock. `owner` names this process.
     """
 
     def __init__(self, database: Database, keys: Keys, *, now: Callable[[], datetime]) -> None:
         self.database = database
         self.keys = keys
         self.now = now
+        self.owner = token_hex(8)
         self._scrub_due = False
 
     @contextmanager
@@ -42,7 +46,9 @@ class Store:
         """
         with self.database.writing() as connection:
             # Read under the lock: a rotation changes the keys under it too, so these are the newest.
-            talk = Talk(connection, self.keys.ring(), who, now=self.now(), shown=self.database.shown)
+            ring = self.keys.ring()
+            self.database.claim(connection, ring.name(who))
+            talk = Talk(connection, ring, who, now=self.now(), shown=self.database.shown)
             yield talk
             talk.write()
         if talk.erased or self._scrub_due:
@@ -55,10 +61,21 @@ class Store:
         Raises StoreUnusable, KeyMissing, KeyUnsafe, KeyWrong.
         """
         with self.database.writing() as connection:
-            post = Post(connection, self.keys.ring(), self.now(), self.database.shown, self.database.told)
+            post = Post(self.database, connection, self.keys.ring(), self.now(), self.owner)
             yield post
         if post.erased or self._scrub_due:
             self.scrub()
+
+    def join(self) -> Hold | None:
+        """Take part in handling and sending; None while another process does so that cannot share.
+
+        What is on its way is ours for as long as we hold this. Raises StoreUnusable.
+        """
+        return self.database.hold(part(self.owner if self.database.shared else ""))
+
+    def lead(self, name: str) -> Hold | None:
+        """Be the one process that does what `name` says; None while another is. Raises StoreUnusable."""
+        return self.database.hold(name)
 
     def look(self, who: str) -> tuple[State, Sequence[Reply]]:
         """What is remembered of `who`; nobody is held up and nothing is written. Raises as `talk` does."""
@@ -115,7 +132,7 @@ def open_store(url: str, key_path: Path, *, now: Callable[[], datetime]) -> Stor
     database = engine(url)
     try:
         upgrade(database)
-        with database.writing() as connection:
+        with database.alone() as connection:
             # Under the lock: of two first starts one makes the key, and no rotation changes it meanwhile.
             if not prove(connection, keys):
                 if not keys.exists():

@@ -25,6 +25,9 @@ from storage.sealing import Sealed
 NAME_LENGTH = 64
 """An HMAC-SHA-256 in hexadecimal."""
 
+Counted = BigInteger().with_variant(Integer(), "sqlite")
+"""The type of numbers that the database counts up."""
+
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _TICK = timedelta(microseconds=1)
 
@@ -76,7 +79,7 @@ deliveries = Table(
 inbox = Table(
     "inbox",
     metadata,
-    Column("id", Integer, primary_key=True),
+    Column("id", Counted, primary_key=True),
     Column("bot", BigInteger, nullable=False),
     Column("number", BigInteger, nullable=False),
     Column("digest", String(NAME_LENGTH), nullable=False, index=True),
@@ -84,19 +87,21 @@ inbox = Table(
     Column("handled", Boolean, nullable=False),
     Column("tries", Integer, nullable=False),
     Column("received_at", Moment, nullable=False, index=True),
+    Column("queue", String(NAME_LENGTH), nullable=False, server_default=""),
     UniqueConstraint("bot", "number"),
     Index("ix_inbox_handled", "handled", "id"),
+    Index("ix_inbox_queue", "handled", "queue", "id"),
     sqlite_autoincrement=True,
 )
 """Every update that arrived, in order. Once handled, what it said is gone and its numbers stay a while.
 
-`digest` is `Ring.mark` of the person and of what it said.
+`digest` is `Ring.mark` of the person and of what it said, `queue` is `Ring.name` of the chat.
 """
 
 outbox = Table(
     "outbox",
     metadata,
-    Column("id", Integer, primary_key=True),
+    Column("id", Counted, primary_key=True),
     Column("bot", BigInteger, nullable=False),
     Column("queue", String(NAME_LENGTH), nullable=False),
     Column("status", String(8), nullable=False),
@@ -109,14 +114,15 @@ outbox = Table(
     Column("message", BigInteger),
     Column("reason", String(64), nullable=False),
     Column("made_at", Moment, nullable=False, index=True),
+    Column("owner", String(16), nullable=False, server_default=""),
     Index("ix_outbox_queue", "queue", "status", "id"),
     Index("ix_outbox_status", "status", "bot", "queue", "id"),
     sqlite_autoincrement=True,
 )
 """Every reply that is still to arrive, in order; `queue` is `Ring.name` of the chat it goes to.
 
-`status`: `ready`, `sending`; `sent` (kept for its buttons alone), `dead` (kept to be counted). `message` is
-its number in the chat.
+`status`: `ready`, `sending` (by the process that `owner` names); `sent` (kept for its buttons alone), `dead`
+(kept to be counted). `message` is its number in the chat.
 """
 
 quarantaine = Table(

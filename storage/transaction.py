@@ -2,18 +2,25 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from sqlalchemy import Connection
 
+from storage.engine import Database
 from storage.sealing import Ring
 
 
 @dataclass(frozen=True, slots=True)
 class Transaction:
-    """An open transaction, the ring that it was given, and its moment."""
+    """An open transaction of a database, the ring that it was given, its moment, and whose it is.
 
+    `claimed` are the names of the conversations that it may change.
+    """
+
+    database: Database
     connection: Connection
     ring: Ring
     now: datetime
+    owner: str
+    claimed: set[str] = field(default_factory=set)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 
@@ -10,6 +11,7 @@ import pytest
 from bot import exemple
 from bot.house import read_guide
 from knowledge.dialogue.guide import Guide
+from tests.postgres import Cluster, running
 
 TODAY = date(2026, 8, 27)
 """The day of all tests: the end of August, when schools do this."""
@@ -27,6 +29,13 @@ def guide() -> Guide:
 @pytest.fixture
 def today() -> date:
     return TODAY
+
+
+@pytest.fixture(scope="session")
+def postgres() -> Iterator[Cluster]:
+    """A PostgreSQL for all tests of this process; each makes a database of its own in it."""
+    with running() as cluster:
+        yield cluster
 
 
 @pytest.fixture(scope="session")

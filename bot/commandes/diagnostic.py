@@ -53,7 +53,7 @@ def _folder(access: Access) -> str:
 def _store(access: Access) -> str:
     """Open the store where there is one; to look makes none, nor files of another owner (sudo)."""
     settings = access.settings
-    if not settings.data_folder.exists():
+    if settings.is_beside and not settings.data_folder.exists():
         return word("cli.doctor.base_a_venir")
     open_store(settings.database_url, settings.key_file, now=now).close()
     return word("cli.doctor.base")

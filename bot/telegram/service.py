@@ -24,6 +24,7 @@ from bot.telegram.webhook import Webhook
 from handlers.inbox import Inbox
 from handlers.outbox import Outbox
 from handlers.pace import Pace
+from handlers.part import Part
 from handlers.ports import PostOffice
 from handlers.readings import Reading
 from handlers.turn import House
@@ -75,10 +76,13 @@ class Service:
         )
         if not isinstance(house.store, PostOffice):
             raise TypeError(type(house.store).__name__)
-        self._writer = Writer(house.store)
+        office = house.store
+        self._writer = Writer(office)
         again = house.guide.word("telegram.renvoi")
         self._sender = Sender(self._bot, Pace(settings.rate), again=again)
-        self.outbox = Outbox(self._writer, settings.bot, self._sender.send)
+        self._part = Part(office.join)
+        self._leading = Part(lambda: office.lead(f"telegram-{settings.bot}"))
+        self.outbox = Outbox(self._writer, self._part, settings.bot, self._sender.send)
         self.inbox = Inbox(
             self._writer, house.guide, _Transport(house.guide), today=today, replied=self.outbox.wake
         )
@@ -105,8 +109,9 @@ class Service:
         Raises HouseError when the store cannot be used.
         """
         await self._request.initialize()
-        await self.outbox.recover()
-        for work in (self.inbox.run, self.outbox.run, self._receive, self._tidy):
+        await self._part.look()
+        works = (self._take_part, self._handle, self.outbox.run, self._lead, self._tidy)
+        for work in works:
             self._tasks.append(asyncio.create_task(_guarded(work)))
 
     async def stop(self, seconds: float = STOP_SECONDS) -> None:
@@ -119,10 +124,23 @@ class Service:
             press.cancel()
         await asyncio.gather(*self._presses, return_exceptions=True)
         await self._writer.close()
+        self._part.release()
         await self._request.shutdown()
 
+    async def _take_part(self) -> None:
+        """Handle and send with the other processes, or once the one that cannot share has ended."""
+        await self._part.keep(self.outbox.recover)
+
+    async def _handle(self) -> None:
+        await self._part.ours()
+        await self.inbox.run()
+
+    async def _lead(self) -> None:
+        """One process alone tells the server how updates come, and asks for them."""
+        await self._leading.lead(lambda: _guarded(self._receive))
+
     async def _receive(self) -> None:
-        """Present the bot, then poll; or have updates posted."""
+        """Present the bot, then poll; or have updates posted, to every process."""
         wait = RETRY_FIRST
         while True:
             try:

@@ -52,7 +52,7 @@ def test_a_retention_of_no_day_is_refused() -> None:
 def test_a_secret_can_stand_in_a_file_and_is_never_shown(tmp_path: Path) -> None:
     secret = tmp_path / "url"
     secret.write_text("postgresql+psycopg://bot:tres-secret@db/helpdesk\n", "utf-8")
-    settings = config.read({"PRONOTE_HELPDESK_DATABASE_URL_FILE": str(secret)})
+    settings = config.read({"DATABASE_URL_FILE": str(secret)})
     assert settings.database_url == "postgresql+psycopg://bot:tres-secret@db/helpdesk"
     assert "tres-secret" not in repr(settings)
 
@@ -65,9 +65,9 @@ def test_a_secret_file_without_one_line_is_refused_without_its_content(
     if content is not None:
         secret.write_bytes(content if isinstance(content, bytes) else content.encode())
     with pytest.raises(BadSetting) as refused:
-        config.read({"PRONOTE_HELPDESK_DATABASE_URL_FILE": str(secret)})
+        config.read({"DATABASE_URL_FILE": str(secret)})
     assert "tres-secret" not in str(refused.value)
-    assert refused.value.values["name"] == "PRONOTE_HELPDESK_DATABASE_URL_FILE"
+    assert refused.value.values["name"] == "DATABASE_URL_FILE"
 
 
 def test_the_key_of_sealed_exports_is_looked_at_before_the_house_opens(tmp_path: Path) -> None:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from contextlib import suppress
 from datetime import UTC, date, datetime, timedelta
+from secrets import token_hex
 from typing import Any
 
 from hypothesis import settings
@@ -119,6 +120,7 @@ class PostMachine(RuleBasedStateMachine):
         with self.store.post() as post:
             parcels = post.claim(BOT, 1, busy=busy)
         if crash:
+            self.store.owner = token_hex(8)  # another process goes on
             with self.store.post() as post:
                 assert post.recover(BOT) == len(parcels)
             return

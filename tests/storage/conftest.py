@@ -6,16 +6,20 @@ import os
 import subprocess
 import sys
 from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
-from sqlalchemy import func, select
+from sqlalchemy import func, select, text
 
 from knowledge.dialogue.types import Answer, State, Text
+from storage.engine import Database, engine
+from storage.sqlite import memory
 from storage.store import Store, open_store
-from storage.tables import conversations, deliveries
+from storage.tables import conversations, deliveries, metadata
+from tests.postgres import Cluster
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -37,15 +41,21 @@ class Clock:
 
 @dataclass
 class Place:
-    """A data folder, and the stores that were opened in it."""
+    """A data folder, and the stores that were opened in it; the database is in it too, or at `server`."""
 
     folder: Path
     clock: Clock = field(default_factory=Clock)
     opened: list[Store] = field(default_factory=list)
+    server: str = ""
 
     @property
     def url(self) -> str:
-        return f"sqlite:///{self.base}"
+        return self.server or f"sqlite:///{self.base}"
+
+    @property
+    def shown(self) -> str:
+        """How the database is named to people."""
+        return self.server.partition("?")[0] or str(self.base)
 
     @property
     def base(self) -> Path:
@@ -61,7 +71,15 @@ class Place:
         return store
 
     def content(self) -> bytes:
-        """All that stands in the files beside the key: the database, its -wal, its -shm."""
+        """All that stands in the files beside the key: the database, its -wal, its -shm; or in the rows."""
+        if self.server:
+            with self.opened[-1].database.reading() as connection:
+                return b"".join(
+                    bytes(value) if isinstance(value, memoryview | bytes) else str(value).encode()
+                    for table in metadata.sorted_tables
+                    for row in connection.execute(text(f"SELECT * FROM {table.name}")).all()  # noqa: S608
+                    for value in row
+                )
         files = [path for path in self.folder.rglob("*") if path.is_file() and path != self.key]
         return b"".join(path.read_bytes() for path in files)
 
@@ -91,7 +109,7 @@ class Place:
 
 
 PREAMBLE = """
-import os, signal, sys
+import atexit, os, signal, sys
 from datetime import UTC, datetime
 from pathlib import Path
 from knowledge.dialogue.errors import HouseError
@@ -99,20 +117,54 @@ from knowledge.dialogue.types import Answer, State, Text
 from storage.store import open_store
 
 def store():
-    return open_store(sys.argv[1], Path(sys.argv[2]), now=lambda: datetime.now(UTC))
+    made = open_store(sys.argv[1], Path(sys.argv[2]), now=lambda: datetime.now(UTC))
+    atexit.register(made.close)
+    return made
 
 def die():
     os.kill(os.getpid(), signal.SIGKILL)
 """
 
 
-@pytest.fixture
-def place(tmp_path: Path) -> Iterator[Place]:
+SQLITE = pytest.mark.parametrize("place", ["sqlite"], indirect=True)
+"""For what only a file has."""
+
+POSTGRES = pytest.mark.parametrize("place", ["postgres"], indirect=True)
+"""For what only a server has."""
+
+
+@pytest.fixture(params=["sqlite", "postgres"])
+def place(tmp_path: Path, request: pytest.FixtureRequest) -> Iterator[Place]:
+    """A place for each kind of database."""
+    with placed(request, tmp_path) as made:
+        yield made
+
+
+@contextmanager
+def placed(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Place]:
+    """A place with the kind of database that a fixture was asked for."""
     made = Place(tmp_path / "données d’essai")
     made.folder.mkdir()
-    yield made
-    for store in made.opened:
-        store.close()
+    with ExitStack() as stack:
+        if request.param == "postgres":
+            cluster: Cluster = request.getfixturevalue("postgres")
+            made.server = stack.enter_context(cluster.database())
+        yield made
+        for store in made.opened:
+            store.close()
+
+
+@pytest.fixture(params=["sqlite", "postgres"])
+def bare(request: pytest.FixtureRequest) -> Iterator[Database]:
+    """A database of each kind in which nothing was made yet."""
+    with ExitStack() as stack:
+        if request.param == "sqlite":
+            made: Database = memory()
+        else:
+            cluster: Cluster = request.getfixturevalue("postgres")
+            made = engine(stack.enter_context(cluster.database(empty=True)))
+        yield made
+        made.close()
 
 
 @pytest.fixture

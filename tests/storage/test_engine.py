@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import shutil
-import sqlite3
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -16,7 +15,7 @@ from sqlalchemy import text
 from knowledge.dialogue.errors import BadSetting, StoreUnusable
 from storage import engine
 from storage.store import Store, open_store
-from tests.storage.conftest import Clock, Place, posix, said, say
+from tests.storage.conftest import SQLITE, Clock, Place, posix, said, say
 
 NOBODY = 65534
 
@@ -24,7 +23,8 @@ NOBODY = 65534
 @pytest.mark.parametrize(
     ("url", "shown"),
     [
-        ("postgresql://anne:secret@host/base", "postgresql://anne:***@host/base"),
+        ("mysql://anne:secret@host/base", "mysql://anne:***@host/base"),
+        ("postgresql+asyncpg://anne:secret@host/base", "postgresql+asyncpg://anne:***@host/base"),
         ("sqlite://", "sqlite://"),
         ("sqlite://host/base", "sqlite://host/base"),
         ("sqlite+aiosqlite:///base", "sqlite+aiosqlite:///base"),
@@ -39,6 +39,7 @@ def test_an_address_of_no_known_kind_is_a_bad_setting_without_its_password(url: 
     assert refused.value.values == {"name": engine.SETTING, "value": shown}
 
 
+@SQLITE
 def test_every_connection_is_set_up_for_one_writer_and_a_lasting_commit(store: Store) -> None:
     wanted = {"journal_mode": "wal", "synchronous": 2, "foreign_keys": 1, "secure_delete": 1}
     with store.database.reading() as first, store.database.reading() as second:
@@ -57,6 +58,7 @@ def test_a_reader_sees_one_moment_and_holds_no_writer_up(store: Store) -> None:
         assert connection.execute(count).scalar() == 1
 
 
+@SQLITE
 @posix
 def test_the_files_are_their_owners_alone(place: Place) -> None:
     say(place.open(), "web:1", "bonjour")
@@ -78,11 +80,13 @@ def unusable(place: Place) -> str:
     return refused.value.values["reason"]
 
 
+@SQLITE
 def test_a_file_that_is_no_database_is_damaged(place: Place) -> None:
     place.base.write_bytes(b"Bonjour, ceci n'est pas une base de donnees. " * 100)
     assert unusable(place) == "damaged"
 
 
+@SQLITE
 def test_a_torn_page_is_damaged(place: Place) -> None:
     store = place.open()
     say(store, "web:1", "bonjour")
@@ -93,12 +97,14 @@ def test_a_torn_page_is_damaged(place: Place) -> None:
     assert unusable(place) == "damaged"
 
 
+@SQLITE
 def test_a_path_through_a_file_is_refused(place: Place) -> None:
     place.base.write_bytes(b"")
     place.folder = place.base / "dedans"
     assert unusable(place) == "refused"
 
 
+@SQLITE
 def test_a_folder_in_the_place_of_the_file_is_refused(place: Place) -> None:
     place.base.mkdir()
     assert unusable(place) == "refused"
@@ -148,6 +154,7 @@ def test_a_database_that_cannot_be_written_is_refused_at_start(readable_place: P
         assert unusable(readable_place) == "refused"
 
 
+@SQLITE
 @posix
 def test_a_disk_that_fills_up_loses_only_the_turn_that_did_not_fit(place: Place) -> None:
     store = place.open()
@@ -173,6 +180,7 @@ for number in range(1000):
     assert said(store, "web:1")[-1] == "encore"
 
 
+@SQLITE
 def test_a_database_that_may_not_grow_is_full(store: Store) -> None:
     with pytest.raises(StoreUnusable) as refused, store.database.writing() as connection:
         connection.execute(text("PRAGMA max_page_count=1"))
@@ -181,20 +189,20 @@ def test_a_database_that_may_not_grow_is_full(store: Store) -> None:
     assert said(store, "web:1") == []
 
 
-def test_a_database_held_too_long_by_another_is_locked(place: Place, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_conversation_held_too_long_by_another_is_locked(
+    place: Place, store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(engine, "LOCK_SECONDS", 0.05)
     impatient = place.open()
-    other = sqlite3.connect(place.base, isolation_level=None)
-    other.execute("BEGIN IMMEDIATE")
-    with pytest.raises(StoreUnusable) as refused, impatient.talk("web:1"):
-        pass
-    assert refused.value.values == {"url": str(place.base), "reason": "locked"}
-    assert said(impatient, "web:1") == []
-    other.execute("ROLLBACK")
-    other.close()
+    with store.talk("web:1"):
+        with pytest.raises(StoreUnusable) as refused, impatient.talk("web:1"):
+            pass
+        assert refused.value.values == {"url": place.shown, "reason": "locked"}
+        assert said(impatient, "web:1") == []
     say(impatient, "web:1", "bonjour")
 
 
+@SQLITE
 def test_a_talk_inside_a_talk_is_locked_and_not_a_deadlock(
     store: Store, monkeypatch: pytest.MonkeyPatch
 ) -> None:

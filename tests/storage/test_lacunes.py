@@ -92,7 +92,7 @@ def test_a_damaged_one_is_named_and_can_be_forgotten(store: Store) -> None:
     miss(store, "web:1", QUESTION, "autre")
     with store.database.writing() as connection:
         connection.execute(
-            update(tables.lacunes).where(lacunes.lacunes.c.asked == 1).values(question=Token(b"x"))
+            update(tables.lacunes).where(tables.lacunes.c.asked == 1).values(question=Token(b"x"))
         )
     with pytest.raises(RowUnreadable) as refused:
         store.gaps()

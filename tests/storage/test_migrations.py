@@ -2,49 +2,61 @@
 
 from __future__ import annotations
 
-import sqlite3
-from collections.abc import Iterator
+from contextlib import ExitStack
 
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.config import Config
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import Connection, text
+from sqlalchemy import Connection, inspect, text
 
 from knowledge.dialogue.errors import StoreUnusable
 from storage import migrations
-from storage.engine import Database, memory
+from storage.engine import Database
 from storage.tables import metadata
+from tests.postgres import Cluster
 from tests.storage.conftest import Place, said, say
 
 
 @pytest.fixture
-def migrated() -> Iterator[Database]:
-    database = memory()
-    assert migrations.upgrade(database)
-    yield database
-    database.close()
+def migrated(bare: Database) -> Database:
+    assert migrations.upgrade(bare)
+    return bare
 
 
-def schema(connection: Connection) -> set[tuple[str, str, str]]:
-    rows = connection.execute(
-        text("SELECT type, name, sql FROM sqlite_master WHERE name <> 'alembic_version'")
-    )
-    # Quotes and blanks aside: the order of columns and every constraint count.
-    return {(kind, name, " ".join((sql or "").split())) for kind, name, sql in rows if "alembic" not in name}
+def schema(connection: Connection) -> set[str]:
+    """Every column, key, constraint and index, as the database itself tells them."""
+    looking = inspect(connection)
+    found = {
+        f"{table} {kind} {each}"
+        for table in looking.get_table_names()
+        if table != "alembic_version"
+        for kind, rows in (
+            ("column", looking.get_columns(table)),
+            ("index", looking.get_indexes(table)),
+            ("unique", looking.get_unique_constraints(table)),
+            ("foreign", looking.get_foreign_keys(table)),
+            ("check", looking.get_check_constraints(table)),
+            ("primary", [looking.get_pk_constraint(table)]),
+        )
+        for each in rows
+    }
+    if connection.dialect.name == "sqlite":
+        counted = text("SELECT name FROM sqlite_master WHERE sql LIKE '%AUTOINCREMENT%'")
+        found |= {f"{name} counts" for name in connection.execute(counted).scalars()}
+    return found
 
 
 def test_the_sum_of_the_migrations_is_the_schema_of_the_tables(migrated: Database) -> None:
-    made = memory()
-    with made.writing() as connection:
-        metadata.create_all(connection)
-        wanted = schema(connection)
-    made.close()
     with migrated.reading() as connection:
-        assert schema(connection) == wanted
         assert compare_metadata(MigrationContext.configure(connection), metadata) == []
-    assert {"conversations", "deliveries", "sceau"} <= {name for _, name, _ in wanted}
+        got = schema(connection)
+    with migrated.alone() as connection:
+        metadata.drop_all(connection)
+        metadata.create_all(connection)
+        assert schema(connection) == got
+    assert set(metadata.tables) <= {line.split()[0] for line in got}
 
 
 def test_head_is_the_last_migration() -> None:
@@ -59,19 +71,32 @@ def test_a_database_that_is_up_to_date_has_nothing_to_do(migrated: Database) -> 
 
 
 def test_a_database_of_a_later_edition_is_refused_untouched(place: Place) -> None:
-    place.open().close()
-    base = sqlite3.connect(place.base)
-    base.execute("UPDATE alembic_version SET version_num = '9999'")
-    base.commit()
-    base.close()
-    before = place.base.read_bytes()
+    store = place.open()
+    with store.database.writing() as connection:
+        connection.execute(text("UPDATE alembic_version SET version_num = '9999'"))
+    with store.database.reading() as connection:
+        before = schema(connection)
     with pytest.raises(StoreUnusable) as refused:
         place.open()
-    assert refused.value.values == {"url": str(place.base), "reason": "newer"}
-    assert place.base.read_bytes() == before
+    assert refused.value.values == {"url": place.shown, "reason": "newer"}
+    with store.database.reading() as connection:
+        assert schema(connection) == before
 
 
-def test_first_starts_at_the_same_time_make_one_house(place: Place) -> None:
+def unmade(place: Place, cluster: Cluster) -> ExitStack:
+    """Let the place have a database in which nothing was made yet."""
+    stack = ExitStack()
+    if place.server:
+        place.server = stack.enter_context(cluster.database(empty=True))
+    return stack
+
+
+def test_first_starts_at_the_same_time_make_one_house(place: Place, postgres: Cluster) -> None:
+    with unmade(place, postgres):
+        start_four(place)
+
+
+def start_four(place: Place) -> None:
     children = [
         place.start(
             """
@@ -93,12 +118,15 @@ with it.talk("web:" + sys.argv[3]) as talk:
         assert (child.returncode, err) == (0, "")
     store = place.open()
     assert [said(store, f"web:{number}") for number in range(4)] == [["0"], ["1"], ["2"], ["3"]]
+    store.close()
 
 
 @pytest.mark.parametrize(
     "statement", ["CREATE TABLE alembic_version", "CREATE TABLE deliveries", "INSERT INTO alem"]
 )
-def test_a_first_start_that_is_killed_leaves_nothing_in_the_way(place: Place, statement: str) -> None:
+def test_a_first_start_that_is_killed_leaves_nothing_in_the_way(
+    place: Place, postgres: Cluster, statement: str
+) -> None:
     code = """
 from sqlalchemy import Engine, event
 
@@ -109,7 +137,9 @@ def on_execute(connection, cursor, statement, *_):
 
 store()
 """
-    place.kill(code, statement)
-    store = place.open()
-    say(store, "web:1", "bonjour")
-    assert said(store, "web:1") == ["bonjour"]
+    with unmade(place, postgres):
+        place.kill(code, statement)
+        store = place.open()
+        say(store, "web:1", "bonjour")
+        assert said(store, "web:1") == ["bonjour"]
+        store.close()

@@ -12,9 +12,12 @@ PHRASES = tomllib.loads(
     (Path(__file__).resolve().parents[2] / "knowledge" / "guide" / "erreurs.toml").read_text("utf-8")
 )
 REASONS = ("locked", "full", "refused", "damaged", "newer", "other")
+SERVER = "postgresql://anne:***@là/base"
+SERVER_REASONS = (*REASONS, "unreachable", "password", "absent", "crowded", "cut")
 CASES = [
     *((name, {"path": "/là/cle.txt"}, "/là/cle.txt") for name in ("KeyMissing", "KeyUnsafe", "KeyWrong")),
     *(("StoreUnusable", {"url": "/là/base", "reason": reason}, "/là/base") for reason in REASONS),
+    *(("StoreUnusable", {"url": SERVER, "reason": reason}, SERVER) for reason in SERVER_REASONS),
     ("StoreUnusable", {"url": "/là/base"}, "/là/base"),
     *(
         ("RowUnreadable", {"url": "/là/base", "row": "ab12", "reason": reason}, "db forget ab12")
@@ -41,5 +44,6 @@ def test_the_sentence_is_one_line_that_names_what_is_concerned(
 
 
 def test_each_reason_has_a_sentence_of_its_own() -> None:
-    said = {render("StoreUnusable", {"url": "x", "reason": reason}) for reason in REASONS}
-    assert len(said) == len(REASONS)
+    for url, reasons in (("x", REASONS), (SERVER, SERVER_REASONS)):
+        said = {render("StoreUnusable", {"url": url, "reason": reason}) for reason in reasons}
+        assert len(said) == len(reasons)

@@ -6,14 +6,15 @@ import base64
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import text
+from sqlalchemy import insert, text
 
+from knowledge.dialogue.errors import StoreUnusable
 from knowledge.dialogue.types import Answer, Copy, File, State, Text
 from storage import retention
-from storage.engine import Database
+from storage.sqlite import SqliteDatabase
 from storage.store import Store
 from storage.tables import deliveries
-from tests.storage.conftest import Place, rows, said, say
+from tests.storage.conftest import SQLITE, Place, rows, said, say
 
 CANARY = "Canari-Éloïse-Zébrule-1807"
 
@@ -78,6 +79,7 @@ def test_who_is_forgotten_is_gone_from_the_files_while_the_others_stay(place: Pl
     assert [said(store, who) == [] for who in everybody] == [True, False] * 20
 
 
+@SQLITE
 def test_a_reader_in_the_way_only_delays_the_sweeping(
     place: Place, store: Store, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -96,19 +98,20 @@ def test_a_reader_in_the_way_only_delays_the_sweeping(
     assert name not in place.content()
 
 
+@SQLITE
 def test_a_sweeping_that_fails_does_not_undo_what_was_forgotten(
     store: Store, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     say(store, "web:1", "bonjour")
     monkeypatch.setattr("storage.engine.LOCK_SECONDS", 0.05)
-    scrub = Database.scrub
+    scrub = SqliteDatabase.scrub
 
-    def hurried(database: Database) -> bool:
-        with database._alone():
+    def hurried(database: SqliteDatabase) -> bool:
+        with database._in_turn():
             return scrub(database)
 
     with monkeypatch.context() as patch:
-        patch.setattr(Database, "scrub", hurried)
+        patch.setattr(SqliteDatabase, "scrub", hurried)
         with store.talk("web:1") as talk:
             assert talk.forget() == 1
     assert said(store, "web:1") == []
@@ -156,7 +159,6 @@ def test_a_person_or_the_name_of_a_row_can_be_forgotten(store: Store) -> None:
 
 
 def test_a_delivery_belongs_to_a_conversation(store: Store) -> None:
-    with store.database.reading() as connection:
-        keys = {key.column.table.name for key in deliveries.foreign_keys}
-        assert keys == {"conversations"}
-        assert connection.execute(text("PRAGMA foreign_key_check")).all() == []
+    assert {key.column.table.name for key in deliveries.foreign_keys} == {"conversations"}
+    with pytest.raises(StoreUnusable), store.database.writing() as connection:
+        connection.execute(insert(deliveries).values(who="personne", mark="m", seen_at=store.now()))

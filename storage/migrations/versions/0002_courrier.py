@@ -12,11 +12,14 @@ revision = "0002"
 down_revision = "0001"
 
 
+counted = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
+
+
 def upgrade() -> None:
     """Make the three tables."""
     op.create_table(
         "inbox",
-        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("id", counted, nullable=False),
         sa.Column("bot", sa.BigInteger(), nullable=False),
         sa.Column("number", sa.BigInteger(), nullable=False),
         sa.Column("digest", sa.String(64), nullable=False),
@@ -33,7 +36,7 @@ def upgrade() -> None:
     op.create_index("ix_inbox_handled", "inbox", ["handled", "id"])
     op.create_table(
         "outbox",
-        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("id", counted, nullable=False),
         sa.Column("bot", sa.BigInteger(), nullable=False),
         sa.Column("queue", sa.String(64), nullable=False),
         sa.Column("status", sa.String(8), nullable=False),
