@@ -11,7 +11,9 @@ import os
 import pickle
 import subprocess
 import sys
+import threading
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -23,6 +25,10 @@ if sys.platform != "win32":  # there the parent's clock is the only limit
     import resource
 
 _MIB = 1024 * 1024
+
+_END = b"\n"
+_LINE = 200
+"""Bytes of what a child tells at once."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,29 +69,58 @@ def _taken() -> int:
     return pages * resource.getpagesize()
 
 
-def run(work: Callable[..., Any], *arguments: object, limits: Limits = READING) -> Any:  # noqa: ANN401
+def run(
+    work: Callable[..., Any],
+    *arguments: object,
+    limits: Limits = READING,
+    hear: Callable[[str], None] = lambda _: None,
+) -> Any:  # noqa: ANN401
     """Call `work(*arguments)` in a child within limits; its answer, or the HelpdeskError it raised.
 
-    `work` is a function of a module, arguments and answer can be pickled. Raises LectureInterrompue.
+    `work` is a function of a module, arguments and answer can be pickled; what it says meanwhile with
+    `tell` reaches `hear`. Raises LectureInterrompue.
     """
     request = pickle.dumps((work, arguments, limits))
     command = [sys.executable, "-m", "bot.bac"]
     root = str(Path(__file__).resolve().parent.parent)
     environment = {name: value for name, value in os.environ.items() if not name.startswith("PRONOTE_")}
-    try:
-        done = subprocess.run(  # noqa: S603 - our own interpreter and module
-            command, input=request, capture_output=True, timeout=2 * limits.seconds + 5, check=False,
-            cwd=root, env=environment,
-        )  # fmt: skip
-    except subprocess.TimeoutExpired:
-        raise LectureInterrompue from None
-    if done.returncode != 0 or not done.stdout:
+    with subprocess.Popen(  # noqa: S603 - our own interpreter and module
+        command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL,
+        cwd=root, env=environment,
+    ) as child:  # fmt: skip
+        clock = threading.Timer(2 * limits.seconds + 5, child.kill)
+        clock.start()
+        try:
+            answer = _listen(child, request, hear)
+        except BaseException:
+            child.kill()
+            raise
+        finally:
+            clock.cancel()
+    if child.returncode != 0 or not answer:
         raise LectureInterrompue
-    fine, outcome = _Careful(io.BytesIO(done.stdout)).load()
+    fine, outcome = _Careful(io.BytesIO(answer)).load()
     if fine:
         return outcome
     kind, values = outcome
     raise kind(**values)
+
+
+def tell(what: str) -> None:
+    """In the child: say one line to the parent, before there is an answer."""
+    sys.stdout.buffer.write(what.encode() + _END)
+    sys.stdout.buffer.flush()
+
+
+def _listen(child: subprocess.Popen[bytes], request: bytes, hear: Callable[[str], None]) -> bytes:
+    """Hand the request over, then read the lines that the child tells and its answer behind an empty one."""
+    assert child.stdin is not None  # noqa: S101 - both are pipes
+    assert child.stdout is not None  # noqa: S101
+    with suppress(OSError), child.stdin:  # a child that died reads no more: its return code tells
+        child.stdin.write(request)
+    while (line := child.stdout.readline(_LINE)) not in (_END, b""):
+        hear(line.decode("utf-8", "replace").rstrip())
+    return child.stdout.read()
 
 
 class _Careful(pickle.Unpickler):
@@ -110,6 +145,7 @@ def _main() -> None:
         outcome = False, (type(error), error.values)
     except MemoryError:
         sys.exit(1)
+    tell("")
     pickle.dump(outcome, sys.stdout.buffer, protocol=pickle.HIGHEST_PROTOCOL)
 
 

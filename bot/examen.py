@@ -6,7 +6,7 @@ Only what `bac` lets through comes back: numbers, text, bytes and the classes of
 from __future__ import annotations
 
 import datetime
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -16,7 +16,7 @@ from knowledge.comptes.erreurs import CoteInconnu
 from knowledge.comptes.lecture import Fichier, read
 from knowledge.comptes.personnes import Cote
 from knowledge.comptes.rapport import values
-from knowledge.dialogue.bilan import Bilan
+from knowledge.dialogue.bilan import Bilan, Etape
 
 LIMITS = bac.Limits(memory=768 * 1024 * 1024, seconds=60)
 """All files of one conversation."""
@@ -24,15 +24,24 @@ LIMITS = bac.Limits(memory=768 * 1024 * 1024, seconds=60)
 LISTED = 200
 """People of a category that the page lists; the documents have them all."""
 
+BEHIND = ("rapprochement", "rapport")
+"""What is done once every file is read, each named in `[fichiers.etapes]`."""
+
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """A file that was sent, with what the person said of it."""
+    """A file that was sent, with what the person said of it.
+
+    `envoi` numbers the sending it came with; `deleted` is the day on which last year's identifiers
+    went, as far as it is known of this file.
+    """
 
     name: str
     data: bytes = field(repr=False)
     cote: Cote | None = None
     categorie: str = ""
+    deleted: datetime.date | None = None
+    envoi: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,30 +53,50 @@ class Examen:
     documents: tuple[bytes, ...] = field(repr=False, default=())
 
 
-def examine(pieces: Sequence[Piece], *, uai: str, today: datetime.date, key: bytes = b"") -> Examen:
+def examine(
+    pieces: Sequence[Piece],
+    *,
+    uai: str,
+    today: datetime.date,
+    key: bytes = b"",
+    hear: Callable[[Etape], None] = lambda _: None,
+) -> Examen:
     """Read all pieces in a child within limits, and match them. Raises LectureInterrompue.
 
-    `key` is a private key (PEM) that opens sealed exports.
+    `key` is a private key (PEM) that opens sealed exports; `hear` is told where the work stands.
     """
-    given = [(piece.name, piece.data, piece.cote, piece.categorie) for piece in pieces]
-    return Examen(*bac.run(_examine, given, uai, today, key, limits=LIMITS))
+
+    def heard(line: str) -> None:
+        name, _, done = line.partition(" ")
+        if name in {"lecture", *BEHIND} and done.isdecimal():
+            fichiers = len(pieces)
+            rang = min(int(done), fichiers + 1)
+            hear(Etape(name, rang / (fichiers + len(BEHIND)), min(rang + 1, fichiers), fichiers))
+
+    return Examen(*bac.run(_examine, list(pieces), uai, today, key, limits=LIMITS, hear=heard))
 
 
 def _examine(
-    given: Sequence[tuple[str, bytes, Cote | None, str]], uai: str, today: datetime.date, key: bytes
+    pieces: Sequence[Piece], uai: str, today: datetime.date, key: bytes
 ) -> tuple[Bilan, list[dict[str, Any]], tuple[bytes, ...]]:
     words = comptes.vocabulary()
     keys = [comptes.key_in(key, "")] if key else []
     fichiers: list[Fichier] = []
-    for number, (name, data, cote, categorie) in enumerate(given):
-        fichier = read(name, data, words, today=today, keys=keys, cote=cote, uai=uai, source=number)
+    for number, piece in enumerate(pieces):
+        bac.tell(f"lecture {number}")
+        fichier = read(
+            piece.name, piece.data, words, today=today, keys=keys, cote=piece.cote, uai=uai,
+            deleted=piece.deleted, source=number,
+        )  # fmt: skip
         for person in fichier.personnes:
-            person.categorie = person.categorie or categorie
+            person.categorie = person.categorie or piece.categorie
         fichiers.append(fichier)
+    bac.tell(f"{BEHIND[0]} {len(pieces)}")
     try:
         dossier = comptes.confront(fichiers, words)
     except CoteInconnu:
         return bilan.undecided(fichiers), [], ()
+    bac.tell(f"{BEHIND[1]} {len(pieces) + 1}")
     taches = travail.plan(dossier)
     told = bilan.tally(dossier, taches)
     if not told.report:

@@ -5,9 +5,12 @@ A script says its lines in the same way, and its transcript is plain text that n
 
 from __future__ import annotations
 
+import re
 import uuid
 from collections.abc import Callable, Iterable, Iterator
+from dataclasses import replace
 from datetime import date
+from functools import partial
 from pathlib import Path
 from typing import TextIO
 
@@ -15,13 +18,18 @@ from prompt_toolkit import PromptSession
 from prompt_toolkit.completion import CompleteEvent, Completer, Completion
 from prompt_toolkit.document import Document
 from prompt_toolkit.history import InMemoryHistory
-from rich.console import Console
+from rich.columns import Columns
+from rich.console import Console, RenderableType
+from rich.live import Live
+from rich.progress_bar import ProgressBar
+from rich.spinner import Spinner
 from rich.text import Text as Styled
 
 from bot.comptes import take
 from bot.downloads import Refused, save
 from bot.drawing import draw, exactly, plain_console, prose, styled, visible
 from handlers import turn
+from knowledge.dialogue.compte_rendu import say_stage
 from knowledge.dialogue.guide import Guide
 from knowledge.dialogue.texte import plain
 from knowledge.dialogue.types import Ask, File, Message, Reply, Sent, Text, Told, Update
@@ -33,6 +41,10 @@ FILE = "/fichier"
 """Alone it saves the files that are offered; with a path it sends that file."""
 
 PATH_MAX = 1000
+BAR = 30
+"""Columns of the bar that shows how far the reading is."""
+
+_PATH = re.compile(r"(\"[^\"]+\"|'[^']+')|(\S+)")
 
 
 def play(house: turn.House, lines: Iterable[str], out: TextIO, *, today: date) -> None:
@@ -71,7 +83,7 @@ def chat(
         if text == FILE:
             _save(house, replies, console, today=today())
         elif text:
-            with console.status(plain(guide.word("terminal.lecture"))):
+            with Live(get_renderable=partial(_waiting, house), console=console, transient=True):
                 replies = _answered(house, text, today=today(), awaited=_awaits_file(replies))
             console.line()
             draw(replies, console, guide)
@@ -80,17 +92,37 @@ def chat(
 
 
 def _answered(house: turn.House, text: str, *, today: date, awaited: bool) -> tuple[Reply, ...]:
-    """Say a line: a file by its path behind `/fichier`, or by its path alone where a file is awaited."""
+    """Say a line: files by their paths behind `/fichier`, or by their paths alone where a file is awaited."""
     message: Message = Told(text)
     named = text.startswith(f"{FILE} ")
-    if named or (awaited and _is_file(text)):
-        path = _path(text.removeprefix(FILE) if named else text)
-        try:
-            message = Sent(path.name, take(path))
-        except OSError:
-            last = turn.look(house, WHO, today=today).current[-1:]
-            return (Text(house.guide.word("terminal.fichier_illisible", fichier=str(path))), *last)
+    paths = _paths(text.removeprefix(FILE).strip() if named else text)
+    if named or (awaited and all(_is_file(str(path)) for path in paths)):
+        sent = []
+        for path in paths:
+            try:
+                sent.append(Sent(path.name, take(path)))
+            except OSError:
+                last = turn.look(house, WHO, today=today).current[-1:]
+                return (Text(house.guide.word("terminal.fichier_illisible", fichier=str(path))), *last)
+        message = replace(sent[0], more=tuple(sent[1:]))
     return turn.handle(house, Update(WHO, uuid.uuid4().hex, message), today=today)
+
+
+def _waiting(house: turn.House) -> RenderableType:
+    """What is shown while one waits: where the reading of files stands, or a wheel that turns."""
+    stage = house.dossiers.stage(WHO)
+    if stage is None:
+        return Spinner("dots", text=plain(house.guide.word("terminal.lecture")))
+    bar = ProgressBar(total=1.0, completed=stage.part, width=BAR)
+    return Columns([bar, say_stage(house.guide, stage)])
+
+
+def _paths(text: str) -> list[Path]:
+    """One path, or several beside each other, each quoted where it has spaces in it."""
+    if _is_file(text):
+        return [_path(text)]
+    found = [_path(quoted or bare) for quoted, bare in _PATH.findall(text)]
+    return found if len(found) > 1 and all(_is_file(str(path)) for path in found) else [_path(text)]
 
 
 def _path(text: str) -> Path:

@@ -16,8 +16,9 @@ def perform(effect: OpenFile | SettleFiles, dossiers: Dossiers, who: str, *, tod
     """Read a file or settle what there is; what the person can mend comes back as its error."""
     try:
         match effect:
-            case OpenFile(name, data, uai):
-                return Opened(dossiers.take(who, name, data, uai=uai, today=today))
+            case OpenFile(sent, uai, deleted):
+                day = date.fromisoformat(deleted) if deleted else None
+                return Opened(dossiers.take(who, sent, uai=uai, deleted=day, today=today))
             case SettleFiles(geste):
                 return Opened(dossiers.settle(who, geste, today=today))
     except PersonError as error:

@@ -7,8 +7,8 @@ from contextlib import AbstractContextManager
 from datetime import date
 from typing import Any, Protocol, runtime_checkable
 
-from knowledge.dialogue.bilan import Bilan
-from knowledge.dialogue.types import Reply, State
+from knowledge.dialogue.bilan import Bilan, Etape
+from knowledge.dialogue.types import Reply, Sent, State
 
 
 class Talk(Protocol):
@@ -47,11 +47,17 @@ class Store(Protocol):
 class Dossiers(Protocol):
     """Where the files that a person sends are read, and held in memory for a few minutes at most."""
 
-    def take(self, who: str, name: str, data: bytes, *, uai: str, today: date) -> Bilan:
-        """Read a file and match it with those that are here. Raises PersonError; then nothing changed."""
+    def take(self, who: str, sent: Sequence[Sent], *, uai: str, deleted: date | None, today: date) -> Bilan:
+        """Read files and match them with those that are here. Raises PersonError; then nothing changed.
+
+        `uai` is the school they should be of, `deleted` the day on which last year's identifiers went.
+        """
 
     def settle(self, who: str, geste: str, *, today: date) -> Bilan:
         """Do with the files what the person says. Raises PersonError (FilesForgotten)."""
+
+    def stage(self, who: str) -> Etape | None:
+        """Where the reading of what `who` sent stands; None where nothing is being read."""
 
     def documents(self, who: str) -> Sequence[bytes]:
         """What can be taken away, in the order of `fichiers.DOCUMENTS`; nothing where it is forgotten."""

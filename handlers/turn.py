@@ -9,7 +9,7 @@ from typing import Protocol
 from handlers.again import again
 from handlers.effects import perform, slow
 from handlers.ports import Dossiers, Store, Talk
-from knowledge.dialogue import engine, fichiers
+from knowledge.dialogue import compte_rendu, engine
 from knowledge.dialogue.errors import FilesElsewhere
 from knowledge.dialogue.guide import Guide
 from knowledge.dialogue.types import (
@@ -121,7 +121,7 @@ def files(house: House, who: str, node: str, *, today: date) -> tuple[File, ...]
     """
     if node == DOSSIER_NODE:
         made = house.dossiers.documents(who)
-        offered = fichiers.documents(house.guide)
+        offered = compte_rendu.documents(house.guide)
         return tuple(replace(file, data=data) for file, data in zip(offered, made, strict=False))
     state, _ = again(lambda: house.store.look(who))
     return engine.files(house.guide, state, node, today=today)

@@ -15,7 +15,7 @@ from starlette.concurrency import run_in_threadpool
 from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
 from starlette.requests import Request
-from starlette.responses import HTMLResponse, RedirectResponse, Response
+from starlette.responses import HTMLResponse, JSONResponse, RedirectResponse, Response
 from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
 from starlette.types import Scope
@@ -25,6 +25,7 @@ from bot.web.guards import Guards
 from bot.web.page import STATIC, Form, Pages, Said, read_option
 from bot.web.session import Session, Sessions, keep
 from handlers import turn
+from knowledge.dialogue.compte_rendu import say_stage
 from knowledge.dialogue.errors import HelpdeskError
 from knowledge.dialogue.secrets import mask
 from knowledge.dialogue.types import Ask, Message, Picked, Reply, Told, Update
@@ -50,6 +51,7 @@ def build(house: turn.House, *, hosts: frozenset[str] | None = LOOPBACK) -> Star
             Route("/dire", lambda _: RedirectResponse("/", status_code=303), methods=["GET"]),
             Route(envoi.PATH, site.receive, methods=["POST"]),
             Route(envoi.PATH, lambda _: RedirectResponse("/", status_code=303), methods=["GET"]),
+            Route("/avancement", site.progress, methods=["GET"]),
             Route("/fichier/{node}/{rank:int}", site.give, methods=["GET"]),
             Mount("/statique", _Assets(directory=STATIC)),
         ],
@@ -95,7 +97,7 @@ class _Site:
         return RedirectResponse(f"/#r{at}" if at else "/#suite", status_code=303)
 
     async def receive(self, request: Request) -> Response:
-        """Files, or a list that was pasted; then the page anew. Each is handled as a message of its own."""
+        """Files, or a list that was pasted; then the page anew."""
         session = self.sessions.read(request)
         sent = await envoi.read(request, self.turnstile)
         if not session.accepts(sent.token):
@@ -110,6 +112,13 @@ class _Site:
             view, replies = await run_in_threadpool(self._handle, Update(session.who, key, message))
             at = len(view.current) - len(replies)
         return RedirectResponse(f"/#r{at}" if at else "/#suite", status_code=303)
+
+    async def progress(self, request: Request) -> Response:
+        """Where the reading of what this browser sent stands: a sentence, and the part that is done."""
+        stage = self.house.dossiers.stage(self.sessions.read(request).who)
+        if stage is None:
+            return JSONResponse({})
+        return JSONResponse({"texte": say_stage(self.house.guide, stage), "part": stage.part})
 
     async def give(self, request: Request) -> Response:
         """A file of a node, made again from this browser's own answers."""

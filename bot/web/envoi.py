@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import asyncio
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from hashlib import sha256
 
 from starlette.datastructures import UploadFile
 from starlette.exceptions import HTTPException
 from starlette.formparsers import MultiPartException, MultiPartParser
-from starlette.requests import Request
+from starlette.requests import ClientDisconnect, Request
 
 from knowledge.comptes.limites import MAX_BYTES
 from knowledge.dialogue.types import Message, Sent, Told
@@ -32,7 +32,10 @@ class _InMemory(MultiPartParser):
 
 @dataclass(frozen=True, slots=True)
 class Envoi:
-    """The fields of the form, and what was sent, each with a mark that tells it from another."""
+    """The fields of the form, and what was sent: all its files as one message, then what was pasted.
+
+    Each has a mark that tells it from another.
+    """
 
     token: str
     key: str
@@ -50,12 +53,15 @@ async def read(request: Request, turnstile: asyncio.Semaphore) -> Envoi:
             form = await parser.parse()
         except (MultiPartException, KeyError):
             raise HTTPException(400) from None
+        except ClientDisconnect:
+            raise HTTPException(400) from None  # given up midway: nobody reads the answer
         fields = {name: value for name, value in form.multi_items() if isinstance(value, str)}
-        sent: list[Message] = []
+        files: list[Sent] = []
         for _, value in form.multi_items():
             if isinstance(value, UploadFile) and (data := await value.read()):
-                sent.append(Sent(value.filename or "", data))
+                files.append(Sent(value.filename or "", data))
         await form.close()
+    sent: list[Message] = [replace(files[0], more=tuple(files[1:]))] if files else []
     text = fields.get("texte", "").replace("\r\n", "\n")
     if text.strip():
         sent.append(Told(text))
@@ -64,5 +70,9 @@ async def read(request: Request, turnstile: asyncio.Semaphore) -> Envoi:
 
 
 def _mark(message: Message) -> str:
-    data = message.data if isinstance(message, Sent) else getattr(message, "text", "").encode()
-    return sha256(data).hexdigest()
+    match message:
+        case Sent(data=data, more=more):
+            parts = (data, *(each.data for each in more))
+            return sha256(b"".join(sha256(part).digest() for part in parts)).hexdigest()
+        case _:
+            return sha256(getattr(message, "text", "").encode()).hexdigest()

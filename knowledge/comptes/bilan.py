@@ -23,6 +23,8 @@ def tally(dossier: Dossier, taches: Sequence[Tache]) -> Bilan:
     causes = Counter((tache.categorie, tache.code, tache.ou) for tache in shown)
     groups = dossier.groupes.values()
     known = [fichier for fichier in dossier.fichiers if fichier.personnes]
+    unsorted = _first_unsorted(dossier)
+    unsure = bool(known) and dossier.fichiers[-1] is known[-1] and not known[-1].cote_sur
     return Bilan(
         releves=tuple(survey(fichier) for fichier in dossier.fichiers),
         table=rows(dossier),
@@ -32,15 +34,17 @@ def tally(dossier: Dossier, taches: Sequence[Tache]) -> Bilan:
         to_mend=len(shown),
         tied=sum(len(ours) for group in groups for ours, _ in group.ambigus),
         sides=tuple(sorted({fichier.cote for fichier in known if fichier.cote})),
-        need="categorie" if dossier.groupes.get(UNSORTED) else "",
-        unsure=bool(known) and dossier.fichiers[-1] is known[-1] and not known[-1].cote_sur,
+        need="categorie" if unsorted >= 0 else "",
+        unsure=unsure,
+        about=unsorted if unsorted >= 0 else len(dossier.fichiers) - 1 if unsure else -1,
         report=bool(dossier.groupes),
     )
 
 
 def undecided(fichiers: Sequence[Fichier]) -> Bilan:
-    """What can be said where nothing tells whose the last list is."""
-    return Bilan(releves=tuple(survey(fichier) for fichier in fichiers), need="cote")
+    """What can be said where nothing tells whose a list is: it is asked about the last one of them."""
+    about = max(rank for rank, fichier in enumerate(fichiers) if fichier.personnes and not fichier.cote_sur)
+    return Bilan(releves=tuple(survey(fichier) for fichier in fichiers), need="cote", about=about)
 
 
 def survey(fichier: Fichier) -> Releve:
@@ -53,7 +57,16 @@ def survey(fichier: Fichier) -> Releve:
         day=fichier.date[:DAY_SIGNS],
         verdict=fichier.conteneur.verdict if fichier.conteneur else "",
         notes=_notes(constats),
+        deletion=fichier.suppression,
     )
+
+
+def _first_unsorted(dossier: Dossier) -> int:
+    """The place of the first file with people of no category, -1 where there is none."""
+    if not dossier.groupes.get(UNSORTED):
+        return -1
+    lost = (any(not one.categorie for one in fichier.personnes) for fichier in dossier.fichiers)
+    return next((rank for rank, found in enumerate(lost) if found), -1)
 
 
 def rows(dossier: Dossier) -> tuple[Row, ...]:

@@ -54,9 +54,9 @@ def read(
     *,
     today: datetime.date | None = None,
     uai: str = "",
-    deleted: datetime.datetime | None = None,
+    deleted: datetime.date | None = None,
 ) -> Conteneur:
-    """Read the envelope. `uai` is the conversation's school, `deleted` when last year's identifiers went.
+    """Read the envelope. `uai` is the conversation's school, `deleted` the day last year's identifiers went.
 
     Raises XmlRefuse for what is no XML at all.
     """
@@ -75,7 +75,7 @@ def read(
         found.append(Constat("verification-taille", 0, {"taille": str(len(verification))}))
     date = _read_date(values["DateExport"], found)
     found += _school(values["UAI"], uai)
-    found += _age(date, today, deleted)
+    found += age(date, today=today, deleted=deleted)
     return Conteneur(
         version=target.version,
         partenaire=values["Partenaire"],
@@ -190,9 +190,15 @@ def school_year(day: datetime.date) -> int:
     return day.year if day.month >= 7 else day.year - 1
 
 
-def _age(
-    date: datetime.datetime | None, today: datetime.date | None, deleted: datetime.datetime | None
+def beside(day: datetime.date, deleted: datetime.date | None) -> Literal["apres", "inconnu"]:
+    """Was an export of this day, no older than the deletion, made after it? Of one day it cannot be told."""
+    return "inconnu" if deleted is None or day == deleted else "apres"
+
+
+def age(
+    date: datetime.datetime | None, *, today: datetime.date | None, deleted: datetime.date | None
 ) -> list[Constat]:
+    """What is wrong with the day of an export."""
     if date is None:
         return []
     shown = {"date": f"{date:%d/%m/%Y}"}
@@ -200,7 +206,7 @@ def _age(
         return [Constat("date-future", 0, shown)]
     if today is not None and school_year(date.date()) < school_year(today):
         return [Constat("annee-passee", 0, shown)]
-    if deleted is not None and date < deleted:
+    if deleted is not None and date.date() < deleted:
         return [Constat("avant-suppression", 0, shown)]
     return []
 

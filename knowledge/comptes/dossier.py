@@ -69,7 +69,7 @@ def assemble(fichiers: Sequence[Fichier], vocabulaire: Vocabulaire) -> Dossier:
 def _once(fichiers: Iterable[Fichier]) -> list[Fichier]:
     """Each file once, and one export: a second one would make everybody a namesake of himself."""
     kept: list[Fichier] = []
-    seen: set[int] = set()
+    seen: set[bytes] = set()
     exported = False
     for fichier in fichiers:
         export = fichier.kind == "export" or fichier.ouvert

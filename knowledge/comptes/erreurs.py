@@ -25,5 +25,9 @@ class RienALire(PersonError):
     """None of the files holds people; `raison` says what the first one is."""
 
 
+class TropDEnvois(PersonError):
+    """More sendings (`nombre`) in a row than are read; in so many `secondes` one is read again."""
+
+
 class TropDeFichiers(PersonError):
     """More files, or larger ones, than one conversation may hold at a time."""

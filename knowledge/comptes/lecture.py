@@ -6,6 +6,7 @@ import datetime
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from hashlib import sha256
 from typing import TYPE_CHECKING, Literal
 
 from knowledge.comptes.lignes import ListeRefusee
@@ -31,7 +32,11 @@ _LONGEST_NAME = 80
 
 @dataclass(slots=True)
 class Fichier:
-    """A file that was read. `refus` says why nothing could be read of it; `nature` what it is then."""
+    """A file that was read. `refus` says why nothing could be read of it; `nature` what it is then.
+
+    `empreinte` is the SHA-256 of its bytes; `suppression` tells whether an export that looks right
+    was made after the deletion of last year's identifiers.
+    """
 
     nom: str
     kind: Kind
@@ -42,9 +47,10 @@ class Fichier:
     constats: list[Constat] = field(default_factory=list)
     cote_sur: bool = True
     simple: bool = False
-    empreinte: int = 0
+    empreinte: bytes = b""
     conteneur: Conteneur | None = None
     ouvert: bool = False
+    suppression: Literal["", "apres", "inconnu"] = ""
     refus: Constat | None = None
 
     @property
@@ -77,9 +83,13 @@ def read(  # noqa: PLR0913 - options, all named
     keys: Sequence[RSAPrivateKey] = (),
     cote: Cote | None = None,
     uai: str = "",
+    deleted: datetime.date | None = None,
     source: int = 0,
 ) -> Fichier:
-    """Read a file. What cannot be read is a result: `refus` is set and nothing is raised."""
+    """Read a file. What cannot be read is a result: `refus` is set and nothing is raised.
+
+    `uai` is the school it should be of, `deleted` the day on which last year's identifiers went.
+    """
     shown = show_name(name)
     if len(data) > MAX_BYTES:
         limit = {"maximum": str(MAX_BYTES // 1024 // 1024)}
@@ -87,12 +97,12 @@ def read(  # noqa: PLR0913 - options, all named
     nature = recognise(data)
     match nature:
         case "xml":
-            fichier = _read_xml(shown, data, today, keys, uai)
+            fichier = _read_xml(shown, data, today, keys, uai, deleted)
         case "texte" | "xlsx":
             fichier = _read_list(shown, data, nature, vocabulaire, this_year=today.year, cote=cote)
         case _:
             fichier = Fichier(shown, "inconnu", nature, refus=Constat("nature", 0, {"nature": nature}))
-    fichier.empreinte = hash(data)
+    fichier.empreinte = sha256(data).digest()
     for person in fichier.personnes:
         person.source = source
     return fichier
@@ -135,18 +145,26 @@ def from_list(
     )
 
 
-def _read_xml(
-    shown: str, data: bytes, today: datetime.date, keys: Sequence[RSAPrivateKey], uai: str
+def _read_xml(  # noqa: PLR0913, PLR0917 - the inside of `read`
+    shown: str,
+    data: bytes,
+    today: datetime.date,
+    keys: Sequence[RSAPrivateKey],
+    uai: str,
+    deleted: datetime.date | None,
 ) -> Fichier:
     from knowledge.comptes import balises, conteneur, export  # noqa: PLC0415 - lists do without lxml
 
     try:
         root = balises.root(data)
         if conteneur.is_conteneur(root):
-            sealed = conteneur.read(data, today=today, uai=uai)
-            return _open(shown, sealed, keys, today)
+            sealed = conteneur.read(data, today=today, uai=uai, deleted=deleted)
+            fichier = _open(shown, sealed, keys, today)
+            if sealed.date and sealed.verdict in {"complet", "reenregistre"}:
+                fichier.suppression = conteneur.beside(sealed.date.date(), deleted)
+            return fichier
         if export.is_export(root):
-            return _from_export(shown, export.read(data, this_year=today.year))
+            return _from_export(shown, export.read(data, this_year=today.year), today, deleted)
     except balises.XmlRefuse as refused:
         return Fichier(shown, "inconnu", "xml", refus=Constat(refused.code, 0, refused.valeurs))
     space, name = balises.split_name(root)
@@ -154,12 +172,26 @@ def _read_xml(
     return Fichier(shown, "inconnu", "xml", refus=Constat("racine", 0, values))
 
 
-def _from_export(shown: str, read: Export) -> Fichier:
+def _from_export(
+    shown: str, read: Export, today: datetime.date | None = None, deleted: datetime.date | None = None
+) -> Fichier:
+    """An export's people; with `today`, its age counts (that of a sealed one stands on the envelope)."""
+    from knowledge.comptes.conteneur import age, beside  # noqa: PLC0415 - lists do without lxml
+
     constats = [Constat("uai-lettre", 0, {"uai": uai[:20]}) for uai in read.uais if not is_sound(uai)]
-    return Fichier(
+    fichier = Fichier(
         shown, "export", "export", read.uais[0] if read.uais else "", read.date, read.personnes,
         [*constats, *read.constats],
     )  # fmt: skip
+    try:
+        made = datetime.datetime.fromisoformat(read.date)
+    except ValueError:
+        return fichier
+    if today is not None:
+        wrong = age(made, today=today, deleted=deleted)
+        fichier.constats[:0] = wrong
+        fichier.suppression = "" if wrong else beside(made.date(), deleted)
+    return fichier
 
 
 def _open(shown: str, sealed: Conteneur, keys: Sequence[RSAPrivateKey], today: datetime.date) -> Fichier:

@@ -12,6 +12,23 @@ Need = Literal["", "cote", "categorie"]
 """What only the person can tell of a list: whose it is, who is in it."""
 
 
+Deletion = Literal["", "apres", "inconnu"]
+"""Was an export made after last year's identifiers were deleted? Nothing where that does not matter."""
+
+
+@dataclass(frozen=True, slots=True)
+class Etape:
+    """Where the reading of files stands: its name (`[fichiers.etapes]`), the part done (0 to 1).
+
+    `rang` is the file that is being read, of so many `fichiers`.
+    """
+
+    nom: str
+    part: float = 0.0
+    rang: int = 0
+    fichiers: int = 0
+
+
 @dataclass(frozen=True, slots=True)
 class Note:
     """A finding, by its code; `times` says how often it was made, on so many lines."""
@@ -25,7 +42,8 @@ class Note:
 class Releve:
     """One file: its kind (`lecture.Kind`), how many people it holds, the verdict on a sealed one.
 
-    `uai` and `day` (ISO) are those of an export.
+    `uai` and `day` (ISO) are those of an export. `deletion` places it beside the deletion of
+    last year's identifiers.
     """
 
     kind: str
@@ -34,6 +52,7 @@ class Releve:
     day: str = ""
     verdict: str = ""
     notes: tuple[Note, ...] = ()
+    deletion: Deletion = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,11 +71,11 @@ Row = tuple[str, int | None, int | None, int | None, int | None]
 
 @dataclass(frozen=True, slots=True)
 class Bilan:
-    """All files together, the latest last. `causes` are sorted, the commonest first.
+    """All files together, the latest last: `fresh` of them came with the last sending.
 
-    `sides` are those of which people are known: "pronote", "ent". `need` is what only the person can
-    tell of the last file; `unsure` says that its side was guessed; `report` that there is something to
-    take away.
+    `causes` are sorted, the commonest first. `sides` are those of which people are known: "pronote",
+    "ent". `need` is what only the person can tell of the file of rank `about`; `unsure` says that its
+    side was guessed; `report` that there is something to take away.
     """
 
     releves: tuple[Releve, ...] = ()
@@ -69,4 +88,6 @@ class Bilan:
     sides: tuple[str, ...] = ()
     need: Need = ""
     unsure: bool = False
+    about: int = -1
     report: bool = False
+    fresh: int = 1

@@ -51,7 +51,8 @@ def _retour(here: Scene) -> Turn:
         return here.move(here.reopen(""), Text(guide.word("dialogue.reprise_annulee")))
     if path:
         beyond = tuple(answer for answer in here.state.answers if answer not in path)
-        return here.move(State((*path[:-1], *beyond)), Text(guide.word("dialogue.retour_fait")))
+        kept = State((*path[:-1], *beyond), deleted=here.state.deleted)
+        return here.move(kept, Text(guide.word("dialogue.retour_fait")))
     if here.state.set_aside:
         return here.move(State(here.state.set_aside), Text(guide.word("dialogue.repris")))
     return here.stay(Text(guide.word("dialogue.retour_debut")))

@@ -14,6 +14,9 @@ from knowledge.dialogue.errors import PersonError
 ADDRESS_NODES = ("hebergement_adresse", "adresse", "adresse_trouver", "adresse_console")
 """The entries that give the school's main public address, whichever was asked."""
 
+DELETION_NODE = "ids_supprimer"
+"""The step at which last year's identifiers are deleted; what itslearning exports before it is too old."""
+
 SCHOOL_YEAR_STARTS = 8
 """From August on one speaks of the school year that begins."""
 

@@ -68,8 +68,8 @@ def step(guide: Guide, state: State, message: Message, *, today: date) -> Turn:
             return _picked(here, node, option)
         case Told(text):
             return _told(here, text)
-        case Sent(name, data):
-            return send(here, name, data)
+        case Sent():
+            return send(here, message)
         case Opened(outcome):
             return refuse(here, outcome) if isinstance(outcome, PersonError) else report(here, outcome)
 

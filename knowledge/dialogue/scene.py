@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
 
+from knowledge.dialogue.connu import DELETION_NODE
 from knowledge.dialogue.dires import ask, commands, told
 from knowledge.dialogue.echos import corrections
 from knowledge.dialogue.guide import Guide
@@ -112,7 +113,10 @@ class Scene:
         on_way = [answer.node for answer in then.path]
         within_reach = reachable(self.guide, then)
         order = on_way + [each for each in kept if each not in on_way and each in within_reach]
-        state = State(tuple(Answer(each, kept[each]) for each in order))
+        deleted = self.state.deleted
+        if node == DELETION_NODE and not deleted:
+            deleted = self.today.isoformat()
+        state = State(tuple(Answer(each, kept[each]) for each in order), deleted=deleted)
         return state, tuple(each for each in given if each not in order)
 
     def _dependents(self, node: str) -> frozenset[str]:

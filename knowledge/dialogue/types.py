@@ -1,8 +1,7 @@
 """The few central types: what comes in, what goes out, what is wanted, what is kept.
 
-Nothing here knows a keyboard, a chat id, a colour or an HTML tag. `Text.body`, `Ask.prompt` and
-every label use the light markup of `knowledge.dialogue.texte`; `Copy.value`, `Link.href` and
-`File.data` are exact and untouched.
+Nothing here knows a keyboard, a chat id or an HTML tag. `Text.body`, `Ask.prompt` and every label use
+the light markup of `knowledge.dialogue.texte`; `Copy.value`, `Link.href`, `File.data` are exact.
 """
 
 from __future__ import annotations
@@ -49,15 +48,16 @@ class Forgotten:
 
 @dataclass(frozen=True, slots=True)
 class Sent:
-    """A person sent a file. `name` is shown at most, `data` is never kept."""
+    """A person sent a file, and `more` with it. `name` is shown at most, `data` is never kept."""
 
     name: str
     data: bytes = field(repr=False)
+    more: tuple[Sent, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Opened:
-    """The outcome of `OpenFile` and `SettleFiles`: what the files amount to, or why nothing was read."""
+    """The outcome of `OpenFile` and `SettleFiles`: what the files amount to, or why none was read."""
 
     outcome: Bilan | PersonError
 
@@ -156,11 +156,11 @@ class Forget:
 
 @dataclass(frozen=True, slots=True)
 class OpenFile:
-    """Read a file and match it with those of the last minutes; `uai` is the school of the conversation."""
+    """Read and match files; `uai` is the conversation's school, `deleted` as in State."""
 
-    name: str
-    data: bytes = field(repr=False)
+    sent: tuple[Sent, ...]
     uai: str = ""
+    deleted: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -198,7 +198,8 @@ class State:
     `reopened` names an answered node that the person wants to change and that is asked meanwhile;
     `set_aside` are the answers that /recommencer put away, so that /retour can bring them back;
     `offered` names the entries of the search that stand as buttons beside the pending question,
-    `gestes` what can be done there with the files that were sent.
+    `gestes` what can be done with the files that were sent; `deleted` is the day (ISO) on which the
+    person said that last year's identifiers are gone.
     """
 
     answers: tuple[Answer, ...] = ()
@@ -206,6 +207,7 @@ class State:
     set_aside: tuple[Answer, ...] = ()
     offered: tuple[str, ...] = ()
     gestes: tuple[str, ...] = ()
+    deleted: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,10 +14,12 @@ from openpyxl import load_workbook
 from bot import dossiers as room
 from bot import examen
 from bot.bac import Limits
-from bot.dossiers import LIFETIME, Dossiers
-from knowledge.comptes.erreurs import LectureInterrompue, TropDeFichiers
-from knowledge.dialogue.bilan import Bilan
+from bot.dossiers import LIFETIME, SENDINGS, WITHIN, Dossiers
+from knowledge.comptes.erreurs import LectureInterrompue, TropDeFichiers, TropDEnvois
+from knowledge.dialogue.bilan import Bilan, Etape, Note
 from knowledge.dialogue.errors import FilesForgotten
+from knowledge.dialogue.types import Sent
+from tests.maker import envelope
 
 TODAY = date(2026, 8, 27)
 OURS = "Nom;Prénom;Date de naissance;Identifiant PRONOTE-ENT\nVAL;Zoé;04/03/2012;p1\nMONT;Léa;05/03/2012;p2\n"
@@ -44,7 +46,11 @@ def dossiers(clock: Clock) -> Dossiers:
 
 
 def take(dossiers: Dossiers, text: str, *, who: str = "web:a", name: str = "liste.csv") -> Bilan:
-    return dossiers.take(who, name, text.encode(), uai="", today=TODAY)
+    return send(dossiers, Sent(name, text.encode()), who=who)
+
+
+def send(dossiers: Dossiers, *sent: Sent, who: str = "web:a", deleted: date | None = None) -> Bilan:
+    return dossiers.take(who, sent, uai="", deleted=deleted, today=TODAY)
 
 
 def pupils(bilan: Bilan) -> tuple[int | None, ...]:
@@ -59,9 +65,110 @@ def test_a_second_list_completes_the_first(dossiers: Dossiers) -> None:
     assert (both.certain, both.to_mend) == (1, 1)
 
 
-def test_the_same_file_twice_counts_once(dossiers: Dossiers) -> None:
+def test_the_same_file_twice_counts_once_and_is_told(dossiers: Dossiers) -> None:
     take(dossiers, OURS)
-    assert len(take(dossiers, OURS).releves) == 1
+    take(dossiers, THEIRS)
+    again = take(dossiers, OURS)
+    assert [releve.kind for releve in again.releves] == ["liste-ent", "liste-pronote"]
+    doubles = [Note("fichier-double") in releve.notes for releve in again.releves]
+    assert doubles == [False, True]
+    twice = send(dossiers, Sent("a", THEIRS.encode()), Sent("b", THEIRS.encode()))
+    assert (len(twice.releves), twice.fresh) == (2, 1)
+
+
+def test_the_files_of_one_sending_are_read_together_and_taken_back_together(dossiers: Dossiers) -> None:
+    take(dossiers, OURS)
+    others = (Sent("e.csv", THEIRS.encode()), Sent("x.pdf", b"%PDF-1.7"), Sent("b.csv", BARE.encode()))
+    both = send(dossiers, *others)
+    assert [releve.kind for releve in both.releves[-both.fresh :]] == [
+        "liste-ent",
+        "inconnu",
+        "liste-pronote",
+    ]
+    assert [each.kind for each in dossiers.settle("web:a", "remplacer", today=TODAY).releves] == [
+        "liste-ent",
+        "liste-pronote",
+    ]
+    assert dossiers.settle("web:a", "retirer", today=TODAY) == Bilan()
+
+
+def test_each_list_of_one_sending_can_be_told_apart(dossiers: Dossiers) -> None:
+    lists = (
+        "Nom;Prénom;Identifiant PRONOTE-ENT\nVAL;Zoé;p1\n",
+        "Nom;Prénom;Id ENT\nBOIS;Ana;e1\nVAL;Zoé;e2\n",
+    )
+    asked = send(dossiers, *(Sent("liste.csv", each.encode()) for each in lists))
+    assert (asked.need, asked.about) == ("categorie", 0)
+    asked = dossiers.settle("web:a", "cat_parents", today=TODAY)
+    assert (asked.need, [each.rows for each in asked.releves], asked.about) == ("categorie", [2, 1], 0)
+    told = dossiers.settle("web:a", "cat_parents", today=TODAY)
+    assert (told.need, next(row[1:3] for row in told.table if row[0] == "parents")) == ("", (1, 2))
+
+
+def test_too_many_sendings_in_a_row_are_put_off_and_a_group_counts_once(
+    dossiers: Dossiers, clock: Clock
+) -> None:
+    for rank in range(SENDINGS):
+        take(dossiers, f"{BARE}BOIS;Ana{rank}\n")
+    with pytest.raises(TropDEnvois) as refused:
+        take(dossiers, OURS)
+    assert int(refused.value.values["secondes"]) == WITHIN
+    assert take(dossiers, OURS, who="web:b").releves
+    clock.now = WITHIN
+    assert len(take(dossiers, OURS).releves) == SENDINGS + 1
+
+
+def test_one_can_ask_where_the_reading_stands(dossiers: Dossiers, ecole: Path) -> None:
+    seen: list[Etape] = []
+    files = [Sent(path.name, path.read_bytes()) for path in sorted(ecole.glob("*.csv"))]
+    with ThreadPoolExecutor(1) as pool:
+        reading = pool.submit(
+            lambda: send(dossiers, *files, Sent("x.xml", (ecole / "export-clair.xml").read_bytes()))
+        )
+        while not reading.done():
+            if (stage := dossiers.stage("web:a")) is not None and stage not in seen:
+                seen.append(stage)
+    assert [each.nom for each in seen if each.nom not in {"attente", "lecture"}] == [
+        "debut",
+        "rapprochement",
+        "rapport",
+    ]
+    assert [each.part for each in seen] == sorted(each.part for each in seen)
+    assert all(1 <= each.rang <= len(files) + 1 == each.fichiers for each in seen if each.nom == "lecture")
+    assert dossiers.stage("web:a") is None
+
+
+EXPORT_DAY = date(2026, 8, 26)
+
+
+@pytest.mark.parametrize(
+    ("deleted", "when", "verdict"),
+    [
+        (None, "inconnu", "complet"),
+        (EXPORT_DAY, "inconnu", "complet"),
+        (date(2026, 8, 25), "apres", "complet"),
+        (TODAY, "", "ancien"),
+    ],
+)
+def test_an_export_is_placed_beside_the_deletion_of_identifiers(
+    dossiers: Dossiers, deleted: date | None, when: str, verdict: str
+) -> None:
+    sealed = envelope(date=f"{EXPORT_DAY}T10:00:00+02:00")
+    (told,) = send(dossiers, Sent("ExportPronote.xml", sealed), deleted=deleted).releves
+    assert (told.deletion, told.verdict) == (when, verdict)
+
+
+@pytest.mark.parametrize(
+    ("geste", "when", "verdict"), [("export_avant", "", "ancien"), ("export_apres", "apres", "complet")]
+)
+def test_the_person_can_say_when_an_export_was_made(
+    dossiers: Dossiers, geste: str, when: str, verdict: str
+) -> None:
+    send(dossiers, Sent("ExportPronote.xml", envelope(date=f"{EXPORT_DAY}T10:00:00+02:00")))
+    take(dossiers, OURS)
+    *_, said = dossiers.settle("web:a", geste, today=TODAY).releves
+    assert (said.deletion, said.verdict) == (when, verdict)
+    assert take(dossiers, THEIRS).releves[1] == said
 
 
 def test_each_person_has_their_own_files(dossiers: Dossiers) -> None:
@@ -164,10 +271,10 @@ def test_a_key_of_the_operator_opens_a_sealed_export(clock: Clock, ecole: Path) 
     key = (ecole / "cle-de-test.pem").read_bytes()
     opened = Dossiers(clock=clock, key=key)
     sealed = (ecole / "ExportPronote.xml").read_bytes()
-    bilan = opened.take("web:a", "ExportPronote.xml", sealed, uai="", today=TODAY)
+    bilan = send(opened, Sent("ExportPronote.xml", sealed))
     assert bilan.sides == ("ent",)
     staff = (ecole / "pronote-personnels.csv").read_bytes()
-    both = opened.take("web:a", "liste", staff, uai="", today=TODAY)
+    both = send(opened, Sent("liste", staff))
     assert next(row[1:] for row in both.table if row[0] == "personnels") == (17, 1, 0, 1)
     assert key.decode() not in repr(opened)
 
@@ -175,7 +282,7 @@ def test_a_key_of_the_operator_opens_a_sealed_export(clock: Clock, ecole: Path) 
 def test_the_table_of_the_guide_comes_out_of_the_whole_school(clock: Clock, ecole: Path) -> None:
     opened = Dossiers(clock=clock, key=(ecole / "cle-de-test.pem").read_bytes())
     for path in [ecole / "ExportPronote.xml", *sorted(ecole.glob("pronote-*.csv"))]:
-        bilan = opened.take("web:a", path.name, path.read_bytes(), uai="", today=TODAY)
+        bilan = send(opened, Sent(path.name, path.read_bytes()))
     assert bilan.table == (
         ("eleves", 425, 424, 424, 0),
         ("inspecteurs", 1, None, 0, None),

@@ -14,7 +14,7 @@ from bot.house import now
 from handlers import turn
 from handlers.ports import Store
 from knowledge.comptes.erreurs import LectureInterrompue
-from knowledge.dialogue.bilan import Bilan, Releve
+from knowledge.dialogue.bilan import Bilan, Etape, Releve
 from knowledge.dialogue.guide import Guide
 from knowledge.dialogue.texte import plain
 from knowledge.dialogue.types import DOSSIER_NODE, Ask, Picked, Reply, Sent, Text, Told, Update
@@ -34,21 +34,24 @@ class Memory:
     taken: list[tuple[str, str, bytes]] = field(default_factory=list)
     dropped: list[str] = field(default_factory=list)
 
-    def take(self, who: str, name: str, data: bytes, *, uai: str, today: date) -> Bilan:
-        assert (uai, today) == ("", TODAY)
+    def take(self, who: str, sent: Sequence[Sent], *, uai: str, deleted: date | None, today: date) -> Bilan:
+        assert (uai, deleted, today) == ("", None, TODAY)
         if self.store is not None:
             with self.store.talk("web:un autre") as talk:
                 assert not talk.seen("1")
             self.store.look(who)
         if self.fails:
             raise LectureInterrompue
-        self.taken.append((who, name, data))
+        self.taken += [(who, each.name, each.data) for each in sent]
         return FOUND
 
     def settle(self, who: str, geste: str, *, today: date) -> Bilan:
         assert today == TODAY
         self.dropped.append(f"{who} {geste}")
         return Bilan()
+
+    def stage(self, who: str) -> Etape | None:
+        raise NotImplementedError
 
     def documents(self, who: str) -> Sequence[bytes]:
         return (b"html", b"csv", b"xlsx") if self.taken and who == WHO else ()

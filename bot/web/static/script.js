@@ -21,22 +21,27 @@
     clearAlert();
     setBusy(true);
     const sending = body instanceof FormData;
-    const reading = sending ? form.querySelector("progress") : null;
-    if (reading) reading.hidden = false;
     const patience = setTimeout(() => announce(sending ? page().dataset.lecture : page().dataset.attente), 800);
-    const limit = new AbortController();
-    const stop = setTimeout(() => limit.abort(), sending ? READING : TIMEOUT);
     try {
-      const answer = await fetch(form.getAttribute("action"), { method: "POST", body, signal: limit.signal, headers: { Accept: "text/html" } });
-      const parsed = new DOMParser().parseFromString(await answer.text(), "text/html");
-      show(parsed, form);
+      const text = sending ? await window.envoyer(form, body, READING) : await post(form, body);
+      if (text) show(new DOMParser().parseFromString(text, "text/html"), form);
+      else alertAt(form, page().dataset.annule);
     } catch {
       failed(form, body);
     } finally {
-      clearTimeout(stop);
       clearTimeout(patience);
-      if (reading) reading.hidden = true;
       setBusy(false);
+    }
+  };
+
+  const post = async (form, body) => {
+    const limit = new AbortController();
+    const stop = setTimeout(() => limit.abort(), TIMEOUT);
+    try {
+      const answer = await fetch(form.getAttribute("action"), { method: "POST", body, signal: limit.signal, headers: { Accept: "text/html" } });
+      return await answer.text();
+    } finally {
+      clearTimeout(stop);
     }
   };
 

@@ -5,18 +5,22 @@ from __future__ import annotations
 import csv
 import io
 import re
+import socket
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
+from datetime import date
 from pathlib import Path
 
 import pytest
 
 from bot import config
+from bot.dossiers import SENDINGS
 from bot.house import House
 from bot.house import build as build_house
 from bot.web import envoi
 from bot.web.app import build
-from knowledge.dialogue.types import DOSSIER_NODE
+from knowledge.dialogue.types import DOSSIER_NODE, Sent
 from storage.store import Store
 from tests.bot.web.conftest import running
 from tests.bot.web.visitor import Page, Visitor
@@ -75,8 +79,60 @@ def test_several_files_can_be_sent_at_once(sender: Visitor, ecole: Path) -> None
     sender.upload(
         ecole / "pronote-personnels.csv", ecole / "pronote-professeurs.csv", ecole / "export-clair.xml"
     )
-    assert "1157" in sender.page.text
+    for told in ("1. Liste de PRONOTE, 17 personnes", "2. Liste de PRONOTE, 36", "3. Export en clair, 1157"):
+        assert told in sender.page.text
     assert "personnes" in sender.page.html
+
+
+def test_too_many_sendings_in_a_row_are_put_off_in_one_sentence(sender: Visitor) -> None:
+    for rank in range(SENDINGS):
+        sender.paste(f"Nom;Prénom\nVAL;Zoé{rank}\n")
+    assert "coup sur coup" not in sender.page.text
+    assert sender.paste("Nom;Prénom\nMONT;Léa\n").status_code == 200
+    assert "coup sur coup" in sender.page.text
+    assert len(downloads(sender.page)) == 0
+    sender.write("/reprendre")
+
+
+def test_an_upload_given_up_midway_leaves_nothing(
+    sender: Visitor, site: str, house: House, caplog: pytest.LogCaptureFixture
+) -> None:
+    form = next(form for form in sender.page.forms if form.action == "/fichier")
+    begun = sender.client.build_request(
+        "POST", "/fichier", data=form.hidden, files={"fichier": ("x", b"a" * 9000)}
+    )
+    head = b"".join(b"%s: %s\r\n" % each for each in begun.headers.raw)
+    body = begun.read()
+    cookie = f"Cookie: sid={sender.client.cookies['sid']}\r\n".encode()
+    with socket.create_connection(("127.0.0.1", int(site.rpartition(":")[2].rstrip("/")))) as raw:
+        raw.sendall(b"POST /fichier HTTP/1.1\r\n" + head + cookie + b"\r\n" + body[: len(body) // 2])
+    who = "web:" + sender.client.cookies["sid"].partition(".")[0]
+    sender.open()
+    assert "Je lis" not in sender.page.text
+    assert caplog.text == ""
+    assert (house.dossiers.stage(who), house.dossiers.documents(who)) == (None, ())
+
+
+def test_the_page_can_ask_where_the_reading_stands(sender: Visitor, house: House) -> None:
+    assert sender.client.get("/avancement").json() == {}
+    who = "web:" + sender.client.cookies["sid"].partition(".")[0]
+    seen = []
+    with ThreadPoolExecutor(1) as pool:
+        reading = pool.submit(
+            lambda: house.dossiers.take(
+                who,
+                [Sent("x", b"Nom;Pr\xc3\xa9nom\nVAL;Zo\xc3\xa9\n")],
+                uai="",
+                deleted=None,
+                today=date(2026, 8, 27),
+            )
+        )
+        while not reading.done():
+            seen.append(sender.client.get("/avancement").json())
+    told = {each["texte"] for each in seen if each}
+    assert told & {
+        house.guide.words["fichiers"]["etapes"][name] for name in ("debut", "rapprochement", "rapport")
+    }
 
 
 def test_the_names_stand_on_the_page_of_that_person_alone(

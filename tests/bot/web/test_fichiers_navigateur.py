@@ -22,7 +22,7 @@ pytestmark = [
 
 def send(page: Page) -> None:
     before = page.locator("input[name=cle]").first.input_value()
-    page.locator(".envoi button").click()
+    page.locator(".envoi button.plein").click()
     renewed(page, before)
 
 

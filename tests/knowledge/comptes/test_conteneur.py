@@ -5,7 +5,7 @@ from __future__ import annotations
 import base64
 import hashlib
 import zlib
-from datetime import UTC, date, datetime
+from datetime import date
 
 import pytest
 from hypothesis import given
@@ -64,8 +64,11 @@ def test_each_fault_of_an_envelope_has_its_word(data: bytes, code: str, verdict:
 
 
 def test_an_export_made_before_the_deletion_of_identifiers_is_too_old() -> None:
-    sealed = conteneur.read(envelope(), today=TODAY, deleted=datetime(2026, 8, 25, tzinfo=UTC))
-    assert sealed.verdict == "ancien"
+    sealed = envelope(date="2026-08-24T10:00:00+02:00")
+    verdicts = [
+        conteneur.read(sealed, today=TODAY, deleted=date(2026, 8, day)).verdict for day in (25, 24, 23)
+    ]
+    assert verdicts == ["ancien", "complet", "complet"]
 
 
 def test_what_is_no_xml_is_refused() -> None:

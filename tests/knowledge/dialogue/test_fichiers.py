@@ -9,9 +9,9 @@ import pytest
 
 from bot.house import read_sources
 from knowledge.dialogue.bilan import Bilan, Cause, Note, Releve
+from knowledge.dialogue.compte_rendu import DOCUMENTS, documents
 from knowledge.dialogue.engine import step
 from knowledge.dialogue.errors import FilesForgotten
-from knowledge.dialogue.fichiers import DOCUMENTS, documents
 from knowledge.dialogue.guide import load
 from knowledge.dialogue.texte import literal
 from knowledge.dialogue.types import (
@@ -60,7 +60,7 @@ def test_a_file_is_awaited_where_the_guide_says_so() -> None:
 @pytest.mark.parametrize("state", [State(), AT_FILES], ids=["at the first question", "at the file node"])
 def test_a_file_is_wanted_read_and_touches_no_answer(state: State) -> None:
     turn = play(Sent("liste.csv", b"data"), state=state)
-    assert turn.effects == (OpenFile("liste.csv", b"data"),)
+    assert turn.effects == (OpenFile((Sent("liste.csv", b"data"),)),)
     assert turn.state.answers == state.answers
     assert asked(turn).node == asked(play(Told("/reprendre"), state=state)).node
 
@@ -70,14 +70,43 @@ def test_the_school_of_the_conversation_goes_with_the_file() -> None:
         Picked("but", "adresses"), Picked("hebergement", "heberge"), Picked("perimetre", "net"),
         Told("0310047H"), Sent("x", b"data"),
     )  # fmt: skip
-    assert turn.effects == (OpenFile("x", b"data", "0310047H"),)
+    assert turn.effects == (OpenFile((Sent("x", b"data"),), "0310047H"),)
+
+
+def test_the_day_of_the_deletion_goes_with_the_file_once_the_step_is_done() -> None:
+    before = walked(until="ids_supprimer")
+    (effect,) = play(Sent("x", b"data"), state=before).effects
+    done = play(Picked("ids_supprimer", "fait"), state=before).state
+    (after,) = play(Sent("x", b"data"), state=done).effects
+    (later,) = step(GUIDE, done, Sent("x", b"data"), today=date(2026, 9, 2)).effects
+    (undone,) = play(Told("/retour"), Sent("x", b"data"), state=done).effects
+    assert [getattr(each, "deleted", None) for each in (effect, after, later, undone)] == [
+        "",
+        "2026-08-27",
+        "2026-08-27",
+        "",
+    ]
+
+
+def walked(*, until: str) -> State:
+    """The conversation answered by its first options, or examples, up to a node."""
+    turn = play(Told("/reprendre"))
+    while (ask := asked(turn)).node != until:
+        said = Picked(ask.node, ask.options[0].id) if ask.expects == "option" else Told(ask.hint)
+        turn = play(said, state=turn.state)
+    return turn.state
+
+
+def test_files_sent_together_are_read_together() -> None:
+    turn = play(Sent("a", b"1", (Sent("b", b"2"),)))
+    assert turn.effects == (OpenFile((Sent("a", b"1"), Sent("b", b"2"))),)
 
 
 @pytest.mark.parametrize("state", [State(), AT_FILES], ids=["at the first question", "at the file node"])
 def test_a_pasted_list_is_a_file_wherever_it_is_pasted(state: State) -> None:
     (effect,) = play(Told(LIST), state=state).effects
     assert isinstance(effect, OpenFile)
-    assert effect.data == LIST.encode()
+    assert [each.data for each in effect.sent] == [LIST.encode()]
 
 
 def test_a_long_list_can_be_pasted() -> None:
@@ -152,6 +181,8 @@ def test_without_people_there_is_nothing_to_take_away() -> None:
         (Bilan(), ()),
         (Bilan((Releve("inconnu"),)), ()),
         (Bilan((SEALED,)), ("vider",)),
+        (Bilan((replace(SEALED, deletion="inconnu"),)), ("export_apres", "export_avant", "vider")),
+        (Bilan((replace(SEALED, deletion="apres"),)), ("vider",)),
         (Bilan((SEALED, Releve("inconnu"))), ("vider",)),
         (MATCHED, ("remplacer", "retirer", "vider")),
         (Bilan((OURS,), sides=("pronote",), unsure=True), ("cote_pronote", "cote_ent", "vider")),
