@@ -10,6 +10,7 @@ from importlib.resources.abc import Traversable
 from bot.comptes import key_in, take_key
 from bot.config import PREFIX, Settings
 from bot.dossiers import Dossiers
+from handlers import ports
 from handlers.ports import Store
 from knowledge.comptes.erreurs import CleIllisible
 from knowledge.dialogue.controle import check_start, sentence
@@ -26,15 +27,17 @@ class House:
     guide: Guide
     store: Store
     settings: Settings
-    dossiers: Dossiers = field(default_factory=Dossiers)
+    dossiers: ports.Dossiers = field(default_factory=Dossiers)
 
     def sentence(self, error: HelpdeskError) -> str:
         """The French sentence of an error."""
         return self.guide.sentence(error)
 
 
-def build(settings: Settings, *, lasting: bool = True) -> House:
+def build(settings: Settings, *, lasting: bool = True, dossiers: ports.Dossiers | None = None) -> House:
     """Build the house; `lasting=False` remembers nothing beyond this process (scripts, tests).
+
+    `dossiers` is where files are read, where that is not this process.
 
     Raises HouseError: a broken guide, a store or a key that cannot be used.
     """
@@ -42,7 +45,7 @@ def build(settings: Settings, *, lasting: bool = True) -> House:
 
     guide = read_guide()
     store = open_store(settings.database_url, settings.key_file, now=now) if lasting else in_memory(now=now)
-    return House(guide, store, settings, Dossiers(key=_export_key(settings)))
+    return House(guide, store, settings, dossiers or Dossiers(key=_export_key(settings)))
 
 
 def _export_key(settings: Settings) -> bytes:

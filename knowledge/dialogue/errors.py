@@ -88,5 +88,9 @@ class StoreUnusable(HouseError):
     """The database (`url`, without its password) cannot be opened or written."""
 
 
+class OneProcess(HouseError):
+    """Several processes (`workers`) were asked for over a database that serves one."""
+
+
 class PortTaken(HouseError):
     """Another program listens on `host`:`port`."""
