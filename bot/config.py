@@ -8,9 +8,11 @@ read in the place of the value.
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from ipaddress import ip_network
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from platformdirs import user_data_path
 
@@ -24,6 +26,9 @@ DEFAULT_HOST = "127.0.0.1"
 DEFAULT_PORT = 8000
 DEFAULT_RETENTION_DAYS = 90
 MAX_RETENTION_DAYS = 3650
+LOOPBACK = ("127.0.0.0/8", "::1/128")
+LOG_LEVELS = ("debug", "info", "warning", "error")
+DEFAULT_LOG_LEVEL = "warning"
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +36,8 @@ class Settings:
     """How this house is set up. `database_url` may hold a password, so it is never shown.
 
     `export_key` is the private key that opens sealed exports; nobody but Index-Education has the real one.
+    `public_url` is the address under which people reach the web page, where that is not this computer's own.
+    `proxies` may say for whom they ask; `monitors` may see numbers and details of health (networks both).
     """
 
     data_folder: Path
@@ -40,6 +47,10 @@ class Settings:
     port: int = DEFAULT_PORT
     retention_days: int = DEFAULT_RETENTION_DAYS
     export_key: Path | None = None
+    public_url: str = ""
+    proxies: tuple[str, ...] = LOOPBACK
+    monitors: tuple[str, ...] = LOOPBACK
+    log_level: str = DEFAULT_LOG_LEVEL
 
     @property
     def is_beside(self) -> bool:
@@ -61,6 +72,10 @@ def read(environ: Mapping[str, str] | None = None) -> Settings:
             known, "RETENTION_DAYS", DEFAULT_RETENTION_DAYS, low=1, high=MAX_RETENTION_DAYS
         ),
         export_key=_folder(known, "EXPORT_KEY"),
+        public_url=_url(known, "PUBLIC_URL"),
+        proxies=_networks(known, "PROXIES"),
+        monitors=_networks(known, "MONITORS"),
+        log_level=_choice(known, "LOG_LEVEL", LOG_LEVELS) or DEFAULT_LOG_LEVEL,
     )
 
 
@@ -95,6 +110,38 @@ def _folder(known: Mapping[str, str], name: str) -> Path | None:
         return Path(value).expanduser().absolute()
     except (RuntimeError, ValueError):
         raise BadSetting(name=PREFIX + name, value=value) from None
+
+
+def _url(known: Mapping[str, str], name: str) -> str:
+    """The address of a site, with no path: the page stands at its root. Ends with a slash."""
+    value = _value(known, name)
+    try:
+        parts = urlsplit(value)
+        usable = parts.scheme in ("http", "https") and parts.hostname and parts.port != 0
+    except ValueError:
+        usable = False
+    if not value:
+        return ""
+    if not usable or parts.path.strip("/") or parts.query or parts.fragment or parts.username:
+        raise BadSetting(name=PREFIX + name, value=value)
+    return f"{parts.scheme}://{parts.netloc}/"
+
+
+def _networks(known: Mapping[str, str], name: str) -> tuple[str, ...]:
+    """Addresses and networks (`10.0.0.0/8`), by commas or spaces; this computer when none is given."""
+    value = _value(known, name)
+    try:
+        found = tuple(str(ip_network(part, strict=False)) for part in value.replace(",", " ").split())
+    except ValueError:
+        raise BadSetting(name=PREFIX + name, value=value) from None
+    return found or LOOPBACK
+
+
+def _choice(known: Mapping[str, str], name: str, words: Sequence[str]) -> str:
+    value = _value(known, name).lower()
+    if value and value not in words:
+        raise BadSetting(name=PREFIX + name, value=value)
+    return value
 
 
 def _number(known: Mapping[str, str], name: str, default: int, *, low: int, high: int) -> int:

@@ -13,6 +13,7 @@ from contextlib import suppress
 from datetime import date
 from time import monotonic
 
+from handlers.observer import Observer, Unobserved
 from handlers.ports import Letter, Post
 from handlers.readings import Arrival, Aside, Gone, Moved, Nothing, Said, Transport, Unreadable
 from handlers.turn import play
@@ -45,7 +46,7 @@ _log = logging.getLogger(__name__)
 class Inbox:
     """Keeps updates and handles them, one transaction after the other, until it is cancelled."""
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 - what it joins
         self,
         writer: Writer,
         guide: Guide,
@@ -53,12 +54,14 @@ class Inbox:
         *,
         today: Callable[[], date],
         replied: Callable[[], None],
+        observer: Observer | None = None,
     ) -> None:
         self._writer = writer
         self._guide = guide
         self._transport = transport
         self._today = today
         self._replied = replied
+        self._observer = observer or Unobserved()
         self._news = asyncio.Event()
         self.handled = 0
         self.quarantined = 0
@@ -68,7 +71,13 @@ class Inbox:
 
         Raises HouseError when the store cannot be used: then none is acknowledged.
         """
-        new = await self._writer.run(lambda post: sum(_receive(post, arrival) for arrival in arrivals))
+        try:
+            new = await self._writer.run(lambda post: sum(_receive(post, arrival) for arrival in arrivals))
+        except HouseError:
+            self._observer.count("store_failed")
+            raise
+        self._observer.count("received", len(arrivals))
+        self._observer.count("duplicate", len(arrivals) - new)
         self._news.set()
         return new
 
@@ -87,10 +96,12 @@ class Inbox:
                 behind = not handled and await self._writer.run(lambda post: post.is_behind())
             except HouseError as error:
                 _log.error("inbox: %s", type(error).__name__)
+                self._observer.count("store_failed")
                 await asyncio.sleep(RETRY_SECONDS)
                 continue
             careful = max(0, careful - 1) if handled else 0
             if handled:
+                self._observer.count("handled", handled)
                 self._replied()
             elif behind:
                 await asyncio.sleep(BEHIND_SECONDS)
@@ -126,6 +137,7 @@ class Inbox:
         return handled
 
     def _handle_one(self, post: Post, letter: Letter) -> None:
+        begin = monotonic()
         reason = "crash" if letter.tries > TRIES_MAX else ""
         if not reason:
             try:
@@ -146,6 +158,7 @@ class Inbox:
             self._report(code, reason)
         post.done(letter.id)
         self.handled += 1
+        self._observer.took(monotonic() - begin)
 
     def _play(self, post: Post, letter: Letter) -> None:
         match self._transport.read(letter.raw):
@@ -189,6 +202,7 @@ class Inbox:
     def _report(self, code: str, reason: str) -> None:
         """One line for the operator; nothing of the update stands in it."""
         self.quarantined += 1
+        self._observer.count("quarantined")
         _log.error("quarantine: incident %s, %s", code, reason)
 
 

@@ -14,6 +14,7 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from typing import TypeVar
 
+from handlers.observer import Observer, Unobserved
 from handlers.part import Part
 from handlers.ports import Parcel, Post
 from handlers.writer import Writer
@@ -97,16 +98,24 @@ T = TypeVar("T")
 class Outbox:
     """Sends what the post holds for one bot, until it is stopped."""
 
-    def __init__(self, writer: Writer, part: Part, bot: int, send: Send) -> None:
+    def __init__(
+        self, writer: Writer, part: Part, bot: int, send: Send, *, observer: Observer | None = None
+    ) -> None:
         self._writer = writer
         self._part = part
         self._bot = bot
         self._send = send
+        self._observer = observer or Unobserved()
         self._news = asyncio.Event()
         self._lanes: dict[str, asyncio.Task[None]] = {}
         self._stopping = False
         self._held_until = 0.0
         self.delivered = 0
+
+    @property
+    def is_stopped(self) -> bool:
+        """Was the token refused a moment ago, so that nothing is sent?"""
+        return asyncio.get_running_loop().time() < self._held_until
 
     def wake(self) -> None:
         """There may be something to send."""
@@ -146,6 +155,7 @@ class Outbox:
             parcels = await self._writer.run(lambda post: post.claim(self._bot, limit, busy=busy))
         except HouseError as error:
             _log.error("outbox: %s", type(error).__name__)
+            self._observer.count("store_failed")
             return
         for parcel in parcels:
             self._lanes[parcel.who] = asyncio.create_task(self._lane(parcel.who, parcel))
@@ -165,13 +175,21 @@ class Outbox:
         except Exception as error:  # noqa: BLE001 - a lane must not die of one reply
             outcome = Refused(type(error).__name__)
         match outcome:
-            case Arrived():
+            case Arrived(message):
                 self.delivered += 1
+                self._observer.count("sent", message is not None)
             case Stopped():
                 self._held_until = asyncio.get_running_loop().time() + STOPPED_SECONDS
                 _log.error("outbox: the token is refused, nothing is sent")
             case Closed(reason) | Refused(reason):
                 _log.error("outbox: a reply cannot arrive (%s)", reason)
+                self._observer.count("dead")
+            case Unknown():
+                self._observer.count("uncertain")
+        if isinstance(outcome, Slower):
+            self._observer.count("slowed")
+        if isinstance(outcome, Slower | NotNow | Stopped):
+            self._observer.count("put_off")
         return await self._keep(lambda post: self._settle(post, parcel, outcome))
 
     def _settle(self, post: Post, parcel: Parcel, outcome: Outcome) -> Parcel | None:
@@ -207,6 +225,7 @@ class Outbox:
                 return await self._writer.run(do)
             except HouseError as error:
                 _log.error("outbox: %s", type(error).__name__)
+                self._observer.count("store_failed")
                 await asyncio.sleep(IDLE_SECONDS)
 
 

@@ -27,6 +27,11 @@ class Part:
         self._hold: Hold | None = None
         self._ours = asyncio.Event()
 
+    @property
+    def is_ours(self) -> bool:
+        """Has this process the part, as far as it knows?"""
+        return self._hold is not None
+
     async def ours(self) -> None:
         """Wait until this process has the part."""
         await self._ours.wait()

@@ -15,18 +15,15 @@ from bot.words import word
 @pass_access
 def serve(access: Access, host: str | None = None, port: int | None = None) -> None:
     """Serve until Ctrl-C."""
-    from bot.telegram import settings as telegram  # noqa: PLC0415 - the other commands do without a server
-    from bot.web.serve import serve as serve_web  # noqa: PLC0415
+    from bot.service import logs  # noqa: PLC0415 - the other commands do without a server
+    from bot.service.process import Process  # noqa: PLC0415
+    from bot.telegram import settings as telegram  # noqa: PLC0415
 
     def ready(url: str) -> None:
         click.echo(word("cli.adresse_ouverte"))
         click.echo(url)
 
     settings, token = access.settings, telegram.read()
-    address = (host or settings.host, settings.port if port is None else port)
-    if token is None:
-        serve_web(access.house, *address, ready=ready)
-        return
-    from bot.telegram.serving import serve as serve_both  # noqa: PLC0415 - half a second of imports
-
-    serve_both(access.house, token, address, today=today, ready=ready)
+    logs.configure(settings.log_level)
+    process = Process(access.house, token, host or settings.host, today)
+    process.serve(settings.port if port is None else port, ready=ready)

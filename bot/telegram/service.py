@@ -22,6 +22,7 @@ from bot.telegram.sending import Sender
 from bot.telegram.settings import HOOK_PATH, TelegramSettings
 from bot.telegram.webhook import Webhook
 from handlers.inbox import Inbox
+from handlers.observer import Observer
 from handlers.outbox import Outbox
 from handlers.pace import Pace
 from handlers.part import Part
@@ -38,6 +39,9 @@ TIDY_SECONDS = 3600.0
 RETRY_FIRST, RETRY_MAX = 1.0, 60.0
 STOP_SECONDS = 4.0
 """What is on its way is given so long at the end."""
+
+_TOKEN_REFUSED = (401, 404)
+"""What the server answers to a token that is none of its own, or not any more."""
 
 _log = logging.getLogger(__name__)
 
@@ -61,7 +65,14 @@ class _Transport:
 class Service:
     """One bot. `start` it in the loop that it is to live in; `stop` it there."""
 
-    def __init__(self, house: House, settings: TelegramSettings, *, today: Callable[[], date]) -> None:
+    def __init__(
+        self,
+        house: House,
+        settings: TelegramSettings,
+        *,
+        today: Callable[[], date],
+        observer: Observer | None = None,
+    ) -> None:
         hush()
         self._guide = house.guide
         self._settings = settings
@@ -82,15 +93,28 @@ class Service:
         self._sender = Sender(self._bot, Pace(settings.rate), again=again)
         self._part = Part(office.join)
         self._leading = Part(lambda: office.lead(f"telegram-{settings.bot}"))
-        self.outbox = Outbox(self._writer, self._part, settings.bot, self._sender.send)
+        self.outbox = Outbox(self._writer, self._part, settings.bot, self._sender.send, observer=observer)
         self.inbox = Inbox(
-            self._writer, house.guide, _Transport(house.guide), today=today, replied=self.outbox.wake
+            self._writer,
+            house.guide,
+            _Transport(house.guide),
+            today=today,
+            replied=self.outbox.wake,
+            observer=observer,
         )
         self._poller = Poller(self._request, f"{base}{settings.token}", self._keep)
         self._secret = house.store.secret(SECRET_PURPOSE).hex()
         self.webhook = Webhook(self._secret, self._keep)
         self._tasks: list[asyncio.Task[None]] = []
         self._presses: set[asyncio.Task[None]] = set()
+        self._presented = self._refused = False
+
+    def state(self) -> str:
+        """What keeps the bot from working, by its name in `[service.etats]`; empty when nothing does."""
+        if self._refused or self.outbox.is_stopped:
+            return "jeton_refuse"
+        # Where another process leads, it is for that one to be known to the server.
+        return "" if self._presented or not self._leading.is_ours else "telegram_injoignable"
 
     def route(self, app: ASGIApp) -> ASGIApp:
         """`app`, with the webhook beside it when there is one."""
@@ -145,9 +169,11 @@ class Service:
         while True:
             try:
                 await self._present()
+                self._presented, self._refused = True, False
                 break
             except TelegramError as error:
                 code = error.code if isinstance(error, CallRefused) else type(error).__name__
+                self._refused = code in _TOKEN_REFUSED
                 _log.warning("telegram: the start failed (%s)", code)
             await asyncio.sleep(random.uniform(wait / 2, wait))  # noqa: S311 - no secret
             wait = min(2 * wait, RETRY_MAX)

@@ -8,6 +8,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from hashlib import sha256
+from time import monotonic
 from urllib.parse import quote
 
 from starlette.applications import Starlette
@@ -25,8 +26,9 @@ from bot.web.guards import Guards
 from bot.web.page import STATIC, Form, Pages, Said, read_option
 from bot.web.session import Session, Sessions, keep
 from handlers import turn
+from handlers.observer import Observer, Unobserved
 from knowledge.dialogue.compte_rendu import say_stage
-from knowledge.dialogue.errors import HelpdeskError
+from knowledge.dialogue.errors import HelpdeskError, HouseError
 from knowledge.dialogue.secrets import mask
 from knowledge.dialogue.types import Ask, Message, Picked, Reply, Told, Update
 from knowledge.dialogue.vue import View
@@ -41,9 +43,12 @@ _MAX_FIELDS = 8
 _ASSET_AGE = 365 * 24 * 3600  # an asset's address changes with its content
 
 
-def build(house: turn.House, *, hosts: frozenset[str] | None = LOOPBACK) -> Starlette:
+def build(
+    house: turn.House, *, hosts: frozenset[str] | None = LOOPBACK, observer: Observer | None = None
+) -> Starlette:
     """Make the application. `hosts` are the names that it answers to, None for any."""
-    site = _Site(house, Sessions(house.store.secret("web")), Pages(house.guide))
+    seen = observer or Unobserved()
+    site = _Site(house, Sessions(house.store.secret("web")), Pages(house.guide), seen)
     return Starlette(
         routes=[
             Route("/", site.show, methods=["GET"]),
@@ -67,6 +72,7 @@ class _Site:
     house: turn.House
     sessions: Sessions
     pages: Pages
+    observer: Observer
     today: Callable[[], date] = date.today
     turnstile: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(envoi.AT_ONCE))
 
@@ -152,7 +158,15 @@ class _Site:
         return HTMLResponse(self.pages.refusal(self.house.guide.sentence(error)), status_code=503)
 
     def _handle(self, update: Update) -> tuple[View, tuple[Reply, ...]]:
-        replies = turn.handle(self.house, update, today=self.today())
+        begin = monotonic()
+        self.observer.count("received")
+        try:
+            replies = turn.handle(self.house, update, today=self.today())
+        except HouseError:
+            self.observer.count("store_failed")
+            raise
+        self.observer.count("handled")
+        self.observer.took(monotonic() - begin)
         return turn.look(self.house, update.who, today=self.today()), replies
 
     def _page(self, request: Request, session: Session, view: View, *, said: Said | None = None) -> Response:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import logging
-import traceback
 from collections.abc import Callable
 from dataclasses import dataclass
 from urllib.parse import urlsplit
@@ -72,7 +71,7 @@ class Guards:
             else:
                 await self.app(scope, limited, sending)
         except Exception as error:  # noqa: BLE001 - the last door: a person never meets a traceback
-            _log.error("%s\n%s", type(error).__name__, "".join(traceback.format_tb(error.__traceback__)))
+            _log.error("page: %s", type(error).__name__, extra={"trace": error.__traceback__})
             if not sending.started:
                 await self.refuse(request, 500, "panne")(scope, receive, sending)
 

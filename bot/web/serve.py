@@ -1,54 +1,37 @@
-"""Binds the port and runs uvicorn, silently: what is said on the terminal is the caller's."""
+"""Binds the port and makes the server, a silent one: what is said on the terminal is the caller's."""
 
 from __future__ import annotations
 
-import contextlib
 import errno
 import ipaddress
 import os
 import socket
-from collections.abc import Callable
+from collections.abc import Sequence
+from urllib.parse import urlsplit
 
 import uvicorn
 from starlette.types import ASGIApp
 
-from bot.web.app import LOOPBACK, build
-from handlers import turn
+from bot.web.app import LOOPBACK
 from knowledge.dialogue.errors import BadSetting, PortTaken
 
-_PATIENCE = 5
-"""Seconds that requests under way are given when the program ends."""
+_PATIENCE = 4
+"""Seconds that requests under way are given at the end: with what Telegram is given, less than ten."""
 
 
-def serve(
-    house: turn.House,
-    host: str,
-    port: int,
-    *,
-    ready: Callable[[str], None] | None = None,
-) -> None:
-    """Serve the web chat until the program is told to end; `ready` is called with the page's address.
-
-    Port 0 takes a free one. Raises PortTaken, or BadSetting for an address that is not ours to bind.
-    """
-    with contextlib.closing(listen(host, port)) as bound:
-        app = build(house, hosts=names(host))
-        if ready:
-            ready(url(bound))
-        with contextlib.suppress(KeyboardInterrupt):
-            server(app).run(sockets=[bound])
-
-
-def server(app: ASGIApp) -> uvicorn.Server:
+def server(app: ASGIApp, *, proxies: Sequence[str] = ()) -> uvicorn.Server:
     """The uvicorn server of an application, for a caller that has its own loop: `await server(app).serve(…)`.
 
-    No access log: nothing that a person sends is written anywhere but in the store.
+    `proxies` are believed when they say for whom they ask and whether it was by https. No access log: nothing
+    that a person sends is written anywhere but in the store.
     """
     return uvicorn.Server(
         uvicorn.Config(
             app,
             access_log=False,
-            log_level="warning",
+            log_config=None,
+            proxy_headers=bool(proxies),
+            forwarded_allow_ips=list(proxies),
             server_header=False,
             lifespan="off",
             ws="none",
@@ -92,8 +75,10 @@ def url(bound: socket.socket) -> str:
     return f"http://[{host}]:{port}/" if ":" in host else f"http://{host}:{port}/"
 
 
-def names(host: str) -> frozenset[str] | None:
-    """The names to answer to: this machine's own when bound to it alone, any otherwise."""
+def names(host: str, public: str = "") -> frozenset[str] | None:
+    """The names to answer to: this machine's own and that of the public address; any where none is known."""
+    if public:
+        return LOOPBACK | {host, urlsplit(public).hostname or ""}
     return LOOPBACK | {host} if _is_loopback(host) else None
 
 

@@ -81,3 +81,31 @@ def test_the_key_of_sealed_exports_is_looked_at_before_the_house_opens(tmp_path:
         with pytest.raises(BadSetting) as refused:
             build(settings, lasting=False)
         assert refused.value.values == {"name": "PRONOTE_HELPDESK_EXPORT_KEY", "value": str(wrong)}
+
+
+def test_the_public_address_is_that_of_a_site() -> None:
+    for value in ("https://aide.exemple.fr", "https://aide.exemple.fr/"):
+        assert config.read({"PRONOTE_HELPDESK_PUBLIC_URL": value}).public_url == "https://aide.exemple.fr/"
+    for wrong in (
+        "aide.exemple.fr",
+        "ftp://aide.exemple.fr",
+        "https://aide.exemple.fr/pronote",
+        "https://a@b/",
+    ):
+        with pytest.raises(BadSetting):
+            config.read({"PRONOTE_HELPDESK_PUBLIC_URL": wrong})
+
+
+def test_networks_are_written_as_people_write_them() -> None:
+    assert config.read({}).monitors == config.LOOPBACK
+    found = config.read({"PRONOTE_HELPDESK_MONITORS": "10.1.2.3/8, 192.0.2.7 fd00::/8"}).monitors
+    assert found == ("10.0.0.0/8", "192.0.2.7/32", "fd00::/8")
+    with pytest.raises(BadSetting):
+        config.read({"PRONOTE_HELPDESK_PROXIES": "caddy"})
+
+
+def test_the_level_of_the_log_is_one_of_four() -> None:
+    assert config.read({}).log_level == "warning"
+    assert config.read({"PRONOTE_HELPDESK_LOG_LEVEL": "INFO"}).log_level == "info"
+    with pytest.raises(BadSetting):
+        config.read({"PRONOTE_HELPDESK_LOG_LEVEL": "bavard"})

@@ -1,0 +1,104 @@
+"""One process that serves in one loop: page, Telegram bot where there is a token, health and numbers."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import signal
+import socket
+from collections.abc import Callable, Iterator
+from contextlib import closing, contextmanager
+from dataclasses import dataclass
+from datetime import date
+
+from starlette.types import ASGIApp
+
+from bot.house import House
+from bot.service.front import Front
+from bot.service.health import Health, SeenBy, State, Words
+from bot.service.metrics import Metrics
+from bot.telegram.settings import TelegramSettings
+from bot.web.app import build
+from bot.web.serve import listen, names, server, url
+from storage.queues import queues
+from storage.store import Store
+
+
+@dataclass(frozen=True, slots=True)
+class Process:
+    """All that one process serves. `telegram` is None where there is no bot."""
+
+    house: House
+    telegram: TelegramSettings | None
+    host: str
+    today: Callable[[], date]
+
+    def serve(self, port: int, *, ready: Callable[[str], None] | None = None) -> None:
+        """Serve until the program is told to end; `ready` is called with the page's address.
+
+        Port 0 takes a free one. Raises PortTaken, BadSetting for an address that is not ours to bind,
+        HouseError for the store.
+        """
+        with closing(listen(self.host, port)) as bound:
+            self.serve_on(bound, ready=ready)
+
+    def serve_on(self, bound: socket.socket, *, ready: Callable[[str], None] | None = None) -> None:
+        """Serve on a socket that is bound already, which several processes may share."""
+        with _sigterm_heard(), contextlib.suppress(KeyboardInterrupt):
+            asyncio.run(self._live(bound, ready))
+
+    async def _live(self, bound: socket.socket, ready: Callable[[str], None] | None) -> None:
+        metrics = Metrics()
+        site: ASGIApp = build(self.house, hosts=self._hosts(), observer=metrics.observer("web"))
+        if self.telegram is None:
+            await self._answer(site, bound, metrics, ready=ready)
+            return
+        from bot.telegram.service import Service  # noqa: PLC0415 - half a second that a page alone does not need
+
+        bot = Service(self.house, self.telegram, today=self.today, observer=metrics.observer("telegram"))
+        await bot.start()
+        try:
+            await self._answer(bot.route(site), bound, metrics, ready=ready, telegram=bot.state)
+        finally:
+            await bot.stop()
+
+    async def _answer(
+        self,
+        site: ASGIApp,
+        bound: socket.socket,
+        metrics: Metrics,
+        *,
+        ready: Callable[[str], None] | None,
+        **parts: State,
+    ) -> None:
+        settings, guide, store = self.house.settings, self.house.guide, self.house.store
+        assert isinstance(store, Store)  # noqa: S101 - a house that lasts has one
+        words = Words(guide.sentence, lambda name: guide.word(f"service.{name}"))
+        seen_by = SeenBy(settings.monitors, settings.public_url)
+        health = Health(site, lambda: queues(store), metrics, words, seen_by)
+        health.parts.update(parts)
+        site = Front(health, settings.public_url, guide.word("service.occupe"), metrics.requested)
+        if ready:
+            ready(url(bound))
+        await server(site, proxies=settings.proxies).serve(sockets=[bound])
+
+    def _hosts(self) -> frozenset[str] | None:
+        return names(self.host, self.house.settings.public_url)
+
+
+@contextmanager
+def _sigterm_heard() -> Iterator[None]:
+    """Let SIGTERM end the server only.
+
+    Once its server has ended, uvicorn raises again what it was told; the default would end the program there,
+    with replies still on their way.
+    """
+    try:
+        before = signal.signal(signal.SIGTERM, lambda *_: None)
+    except ValueError:
+        yield  # not the main thread: no signal comes here
+        return
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGTERM, before)
