@@ -101,9 +101,11 @@ def page(dossier: Dossier, words: Vocabulaire) -> str:
     """The report to print, one HTML file with nothing outside it."""
     from jinja2 import Environment, StrictUndefined  # noqa: PLC0415 - it loads slower than a school matches
 
+    from bot.render import inline  # noqa: PLC0415
     from knowledge.comptes import rapport, travail  # noqa: PLC0415
 
     env = Environment(undefined=StrictUndefined, autoescape=True, trim_blocks=True, lstrip_blocks=True)
+    env.filters["inline"] = inline
     template = env.from_string((GUIDE / "rapports" / "comptes.html.j2").read_text("utf-8"))
     return template.render(rapport.values(dossier, travail.plan(dossier), words, day=f"{today():%d/%m/%Y}"))
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 
 from knowledge.comptes.dossier import Dossier, Table
@@ -76,6 +77,10 @@ def say(constat: Constat, vocabulaire: Vocabulaire) -> str:
             for key in (constat.valeurs["espace"], constat.valeurs["racine"]):
                 if (known := phrases.get(f"xml:{key}")) is not None:
                     return known
+    category = constat.valeurs.get("categorie")
+    if category in CATEGORIES:
+        named = {**constat.valeurs, "categorie": vocabulaire.phrases["mots"][category]}
+        return vocabulaire.dire(replace(constat, valeurs=named))
     return vocabulaire.dire(constat)
 
 
