@@ -45,10 +45,10 @@ def build(settings: Settings, *, lasting: bool = True, dossiers: ports.Dossiers 
 
     guide = read_guide()
     store = open_store(settings.database_url, settings.key_file, now=now) if lasting else in_memory(now=now)
-    return House(guide, store, settings, dossiers or Dossiers(key=_export_key(settings)))
+    return House(guide, store, settings, dossiers or Dossiers(key=export_key(settings)))
 
 
-def _export_key(settings: Settings) -> bytes:
+def export_key(settings: Settings) -> bytes:
     """The private key that opens sealed exports, where there is one. Raises BadSetting."""
     path = settings.export_key
     if path is None:

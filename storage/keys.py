@@ -16,6 +16,7 @@ from knowledge.dialogue.errors import KeyMissing, KeyUnsafe, KeyWrong, StoreUnus
 from storage.sealing import SECRET_BYTES, Ring, new_ring
 
 FILE_MODE = 0o600
+MOUNTED_MODE = 0o440
 MAX_BYTES = 65_536
 
 
@@ -79,7 +80,7 @@ class KeyFile:
             raise KeyMissing(path=self.shown) from None
         except OSError as error:
             raise StoreUnusable(url=self.shown, reason="refused") from error
-        if os.name == "posix" and status.st_mode & (S_IRWXG | S_IRWXO):
+        if os.name == "posix" and _is_open_to_others(status.st_mode):
             raise KeyUnsafe(path=self.shown)
         try:
             ring = _parse(text)
@@ -105,6 +106,11 @@ class KeyFile:
         except OSError as error:
             raise StoreUnusable(url=self.shown, reason="refused") from error
         self._read = None
+
+
+def _is_open_to_others(mode: int) -> bool:
+    """Has anybody a right who should not? What systemd or Docker mounts is 0440, and nobody writes it."""
+    return bool(mode & S_IRWXO) or (bool(mode & S_IRWXG) and mode & 0o777 != MOUNTED_MODE)
 
 
 def _stamp(status: os.stat_result) -> tuple[int, ...]:

@@ -17,6 +17,7 @@ from telegram.error import TelegramError
 from bot.telegram import drawing, reading
 from bot.telegram.http import Aiohttp, CallRefused, hush
 from bot.telegram.polling import Poller
+from bot.telegram.probe import TOKEN_REFUSED
 from bot.telegram.reading import WANTED, Origin, arrival, press_of
 from bot.telegram.sending import Sender
 from bot.telegram.settings import HOOK_PATH, TelegramSettings
@@ -39,9 +40,6 @@ TIDY_SECONDS = 3600.0
 RETRY_FIRST, RETRY_MAX = 1.0, 60.0
 STOP_SECONDS = 4.0
 """What is on its way is given so long at the end."""
-
-_TOKEN_REFUSED = (401, 404)
-"""What the server answers to a token that is none of its own, or not any more."""
 
 _log = logging.getLogger(__name__)
 
@@ -173,7 +171,7 @@ class Service:
                 break
             except TelegramError as error:
                 code = error.code if isinstance(error, CallRefused) else type(error).__name__
-                self._refused = code in _TOKEN_REFUSED
+                self._refused = code in TOKEN_REFUSED
                 _log.warning("telegram: the start failed (%s)", code)
             await asyncio.sleep(random.uniform(wait / 2, wait))  # noqa: S311 - no secret
             wait = min(2 * wait, RETRY_MAX)

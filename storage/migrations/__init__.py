@@ -22,16 +22,17 @@ def upgrade(database: Database) -> bool:
     with the reason `newer` when a later edition of this program has already been there.
     """
     with database.reading() as connection:
-        if _version(connection) == HEAD:
+        if version(connection) == HEAD:
             return False
     with database.alone() as connection:
-        if _version(connection) == HEAD:
+        if version(connection) == HEAD:
             return False
         _run(connection, shown=database.shown)
     return True
 
 
-def _version(connection: Connection) -> str | None:
+def version(connection: Connection) -> str | None:
+    """Where the schema stands; None where there is none."""
     if not inspect(connection).has_table("alembic_version"):
         return None
     found: str | None = connection.execute(text("SELECT version_num FROM alembic_version")).scalar()
@@ -49,8 +50,8 @@ def _run(connection: Connection, *, shown: str) -> None:
     config.set_main_option("script_location", str(HERE).replace("%", "%%"))
     config.set_main_option("path_separator", "os")
     known = {script.revision for script in ScriptDirectory.from_config(config).walk_revisions()}
-    version = _version(connection)
-    if version is not None and version not in known:
+    stands = version(connection)
+    if stands is not None and stands not in known:
         raise StoreUnusable(url=shown, reason="newer")
     config.attributes["connection"] = connection
     command.upgrade(config, "head")

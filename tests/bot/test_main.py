@@ -285,26 +285,6 @@ def test_a_lost_key_is_one_sentence_and_exit_1(capsys: pytest.CaptureFixture[str
     assert err.count("\n") == 1
 
 
-def test_the_doctor_looks_and_leaves_nothing_behind(
-    capsys: pytest.CaptureFixture[str], data_folder: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setenv("PRONOTE_HELPDESK_PORT", "0")
-    status, out, err = call(capsys, "doctor")
-    assert (status, err) == (0, "")
-    assert out.count(f"[{word('cli.doctor.bien')}]") == out.count("\n")
-    assert not data_folder.exists()
-
-
-def test_the_doctor_names_a_bad_setting_and_goes_on(
-    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setenv("PRONOTE_HELPDESK_PORT", "beaucoup")
-    status, out, err = call(capsys, "doctor")
-    assert status == 1
-    assert "PRONOTE_HELPDESK_PORT" in out
-    assert err.count("\n") == 1
-
-
 def test_an_unforeseen_error_is_a_code_and_a_note_without_what_was_typed(
     capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, data_folder: Path
 ) -> None:

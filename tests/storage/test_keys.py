@@ -42,7 +42,15 @@ def test_the_file_is_its_owners_alone_whatever_the_umask(path: Path, umask: int)
 
 
 @posix
-@pytest.mark.parametrize("mode", [0o640, 0o604, 0o620, 0o602, 0o666, 0o610])
+@pytest.mark.parametrize("mode", [0o400, 0o440, 0o600])
+def test_a_file_that_only_its_reader_reads_is_taken(path: Path, mode: int) -> None:
+    KeyFile(path).save(new_ring())
+    path.chmod(mode)
+    assert KeyFile(path).ring()
+
+
+@posix
+@pytest.mark.parametrize("mode", [0o640, 0o444, 0o460, 0o604, 0o620, 0o602, 0o666, 0o610])
 def test_a_file_that_others_have_rights_on_is_refused(path: Path, mode: int) -> None:
     KeyFile(path).save(new_ring())
     path.chmod(mode)
