@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import os
 import socket
-from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
@@ -72,9 +71,7 @@ class Doctor:
 
 
 @pytest.fixture
-def doctor(
-    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
-) -> Iterator[Doctor]:
+def doctor(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Doctor:
     monkeypatch.setenv("PRONOTE_HELPDESK_DATA", str(tmp_path / "donnees"))
     monkeypatch.setenv("PRONOTE_HELPDESK_PORT", "0")
     return Doctor(capsys, monkeypatch, tmp_path / "donnees")
