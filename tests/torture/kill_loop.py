@@ -7,6 +7,7 @@ an answer that may have arrived twice says so itself ("(renvoi)"), and is counte
 from __future__ import annotations
 
 import argparse
+import itertools
 import os
 import random
 import re
@@ -16,15 +17,19 @@ import sys
 import tempfile
 import time
 from collections import Counter
-from contextlib import suppress
+from contextlib import ExitStack, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
 from bot.web.serve import listen
+from tests import postgres
 from tests.botapi.people import Person
 from tests.botapi.server import BotApi, running
 
 PEOPLE = 8
+BOTS = 3
+"""Bots that live at the same time over one PostgreSQL."""
+
 POINTS_MAX = 36
 LIFE_SECONDS = 1.2
 """A bot that has not reached its point by then is killed where it stands."""
@@ -77,8 +82,13 @@ class Zygote:
                 pipe.close()
 
 
-def run(kills: int, folder: Path, *, hooked: bool, seed: int = 1) -> Report:
-    """Kill so often, then let a bot finish, and look at what everybody got."""
+def run(
+    kills: int, folder: Path, *, hooked: bool, database: str = "", bots: int = 1, seed: int = 1
+) -> Report:
+    """Kill so often, then let a bot finish, and look at what everybody got.
+
+    `database` is an address, the folder's own file otherwise; `bots` live at the same time.
+    """
     chance = random.Random(seed)  # noqa: S311 - a test's own
     with running() as api:
         people = [Person(api, 100 + rank) for rank in range(PEOPLE)]
@@ -87,16 +97,19 @@ def run(kills: int, folder: Path, *, hooked: bool, seed: int = 1) -> Report:
         port = free_port() if hooked else 0
         zygote = Zygote()
         try:
-            for _ in range(kills):
-                for rank in chance.sample(range(PEOPLE), 2):
+            for _ in range(kills // bots):
+                for rank in chance.sample(range(PEOPLE), 2 * bots):
                     people[rank].says(f"zz{said[rank]}")
                     said[rank] += 1
-                bot = zygote.fork(folder, api.url, port, chance.randint(1, POINTS_MAX))
-                fused += wait_for_end(bot, chance.uniform(LIFE_SECONDS / 4, LIFE_SECONDS))
-            bot = zygote.fork(folder, api.url, port, 0)
+                points = [chance.randint(1, POINTS_MAX) for _ in range(bots)]
+                living = [zygote.fork(folder, api.url, port, point, database or "-") for point in points]
+                end = time.monotonic() + chance.uniform(LIFE_SECONDS / 4, LIFE_SECONDS)
+                fused += sum([wait_for_end(bot, end) for bot in living])
+            living = [zygote.fork(folder, api.url, port, 0, database or "-") for _ in range(bots)]
             finish(api, people, said)
-            with suppress(ProcessLookupError):
-                os.kill(bot, signal.SIGKILL)
+            for bot in living:
+                with suppress(ProcessLookupError):
+                    os.kill(bot, signal.SIGKILL)
         finally:
             zygote.close()
         return judge(kills, fused, people, said)
@@ -109,9 +122,8 @@ def free_port() -> int:
         return port
 
 
-def wait_for_end(bot: int, seconds: float) -> bool:
-    """Wait until it has killed itself at its point; kill it after so long, and return False then."""
-    end = time.monotonic() + seconds
+def wait_for_end(bot: int, end: float) -> bool:
+    """Wait until it has killed itself at its point; kill it at `end` (monotonic), and return False then."""
     while time.monotonic() < end:
         try:
             os.kill(bot, 0)
@@ -166,18 +178,21 @@ def judge(kills: int, fused: int, people: list[Person], said: dict[int, int]) ->
 
 
 def main() -> int:
-    """Run it over both ways that updates come."""
+    """Run it over both ways that updates come, on SQLite and, several bots at a time, on PostgreSQL."""
     parser = argparse.ArgumentParser()
     parser.add_argument("--kills", type=int, default=1000)
-    kills = parser.parse_args().kills
+    kills = parser.parse_args().kills // 4
     clean = True
-    for hooked in (False, True):
-        with tempfile.TemporaryDirectory() as folder:
-            began = time.monotonic()
-            report = run(kills // 2, Path(folder), hooked=hooked)
-            way = "webhook" if hooked else "polling"
-            print(f"{way}: {report} in {time.monotonic() - began:.0f} s")  # noqa: T201 - the report
-            clean = clean and report.clean
+    with postgres.running(lasting=True) as cluster:
+        for hooked, on_server in itertools.product((False, True), (False, True)):
+            with tempfile.TemporaryDirectory() as folder, ExitStack() as stack:
+                database = stack.enter_context(cluster.database()) if on_server else ""
+                began = time.monotonic()
+                bots = BOTS if on_server else 1
+                report = run(kills, Path(folder), hooked=hooked, database=database, bots=bots)
+                way = f"{'webhook' if hooked else 'polling'}, {'PostgreSQL' if on_server else 'SQLite'}"
+                print(f"{way}: {report} in {time.monotonic() - began:.0f} s", flush=True)  # noqa: T201
+                clean = clean and report.clean
     return 0 if clean else 1
 
 

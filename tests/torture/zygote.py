@@ -1,7 +1,8 @@
 """A process that has everything imported and forks a bot at each line it reads.
 
-A line is `FOLDER URL PORT POINT`: the store's folder, the Bot API server, the port of the webhook (0 to
-poll) and the point at which the bot kills itself, counted over commits and calls, before and after each.
+A line is `FOLDER URL PORT POINT DATABASE`: the store's folder, the Bot API server, the port of the webhook
+(0 to poll), the point at which the bot kills itself, counted over commits and calls, before and after each,
+and the address of the database (`-` for the folder's own).
 The answer is the bot's process number.
 """
 
@@ -10,6 +11,7 @@ from __future__ import annotations
 import asyncio
 import os
 import signal
+import socket
 import sys
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -22,10 +24,11 @@ from bot.house import House, read_guide
 from bot.telegram.http import Aiohttp
 from bot.telegram.service import Service
 from bot.telegram.settings import HOOK_PATH, TelegramSettings
-from bot.web.serve import listen, server
+from bot.web.serve import server
 from knowledge.dialogue import engine
 from knowledge.dialogue.guide import Guide
 from knowledge.dialogue.types import State, Told
+from storage import postgres, sqlite
 from storage.store import open_store
 from tests.botapi.world import TOKEN
 
@@ -54,15 +57,26 @@ async def live(house: House, settings: TelegramSettings, port: int) -> None:
     service = Service(house, settings, today=lambda: TODAY)
     await service.start()
     if port:
-        with listen("127.0.0.1", port) as bound:
+        with shared_port(port) as bound:
             await server(service.route(nothing)).serve(sockets=[bound])
     await asyncio.Event().wait()
 
 
+def shared_port(port: int) -> socket.socket:
+    """Bots that live at the same time have the same address."""
+    bound = socket.socket()
+    bound.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    bound.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEPORT, 1)
+    bound.bind(("127.0.0.1", port))
+    bound.listen()
+    return bound
+
+
 def child(guide: Guide, order: str) -> None:
     """Be a bot."""
-    folder, url, port, point = order.split()
-    settings = config.read({"PRONOTE_HELPDESK_DATA": folder})
+    folder, url, port, point, database = order.split()
+    environ = {"PRONOTE_HELPDESK_DATA": folder, "DATABASE_URL": database.strip("-")}
+    settings = config.read(environ)
     store = open_store(settings.database_url, settings.key_file, now=lambda: datetime.now(UTC))
     fuse = Fuse(int(point))
     event.listen(store.database.engine, "commit", fuse.burn)
@@ -86,6 +100,7 @@ def main() -> None:
     """Fork a bot a line."""
     signal.signal(signal.SIGCHLD, signal.SIG_IGN)
     guide = read_guide()
+    assert postgres and sqlite  # loaded here, once
     engine.step(guide, State(), Told("zz0"), today=TODAY)  # whatever is built once is built here
     for line in sys.stdin:
         number = os.fork()
