@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import logging
 import signal
 import socket
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 from starlette.types import ASGIApp
 
@@ -20,8 +21,14 @@ from bot.service.metrics import Metrics
 from bot.telegram.settings import TelegramSettings
 from bot.web.app import build
 from bot.web.serve import listen, names, server, url
+from knowledge.dialogue.errors import HouseError
 from storage.queues import queues
+from storage.retention import purge
 from storage.store import Store
+
+CLEAR_SECONDS = 24 * 3600.0
+
+_log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +80,7 @@ class Process:
     ) -> None:
         settings, guide, store = self.house.settings, self.house.guide, self.house.store
         assert isinstance(store, Store)  # noqa: S101 - a house that lasts has one
+        clearing = asyncio.create_task(self._clear(store))
         words = Words(guide.sentence, lambda name: guide.word(f"service.{name}"))
         seen_by = SeenBy(settings.monitors, settings.public_url)
         health = Health(site, lambda: queues(store), metrics, words, seen_by)
@@ -80,7 +88,21 @@ class Process:
         site = Front(health, settings.public_url, guide.word("service.occupe"), metrics.requested)
         if ready:
             ready(url(bound))
-        await server(site, proxies=settings.proxies).serve(sockets=[bound])
+        try:
+            await server(site, proxies=settings.proxies).serve(sockets=[bound])
+        finally:
+            clearing.cancel()
+
+    async def _clear(self, store: Store) -> None:
+        """Erase once a day what is older than it may be; where several do, the others find it done."""
+        kept = timedelta(days=self.house.settings.retention_days)
+        while True:
+            try:
+                gone = await asyncio.to_thread(lambda: purge(store, older_than=store.now() - kept))
+                _log.info("purge: %d conversations", gone)
+            except HouseError as error:
+                _log.error("purge: %s", type(error).__name__)
+            await asyncio.sleep(CLEAR_SECONDS)
 
     def _hosts(self) -> frozenset[str] | None:
         return names(self.host, self.house.settings.public_url)
