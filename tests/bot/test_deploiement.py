@@ -26,9 +26,7 @@ FOLDER = ROOT / "bot" / "deploiement"
 PAGE = (ROOT / "METTRE-EN-SERVICE.md").read_text("utf-8")
 UNIT = FOLDER / "pronote-helpdesk.service"
 
-NUMBERS = (
-    Metrics().text({"store_up": 1.0, "inbox_oldest_seconds": 0.0, "outbox_oldest_seconds": 0.0}).decode()
-)
+NUMBERS = Metrics().text({"inbox_oldest_seconds": 0.0, "outbox_oldest_seconds": 0.0}).decode()
 
 
 class Asked(Mapping[str, str]):
@@ -130,6 +128,7 @@ def test_no_secret_stands_in_what_is_deployed() -> None:
             path.name
         )
     compose = (FOLDER / "compose.yaml").read_text("utf-8")
+    assert compose.count("    healthcheck:\n") == compose.count("    restart: unless-stopped\n") == 3
     assert compose.count("file: ./secrets/") == 2
     assert {"bot/deploiement/secrets", "bot/deploiement/.env"} <= set(
         (ROOT / ".gitignore").read_text("utf-8").splitlines()
