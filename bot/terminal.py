@@ -31,6 +31,7 @@ from bot.drawing import draw, exactly, plain_console, prose, styled, visible
 from handlers import turn
 from knowledge.dialogue.compte_rendu import say_stage
 from knowledge.dialogue.guide import Guide
+from knowledge.dialogue.secrets import mask
 from knowledge.dialogue.texte import plain
 from knowledge.dialogue.types import Ask, File, Message, Reply, Sent, Text, Told, Update
 
@@ -57,7 +58,7 @@ def play(house: turn.House, lines: Iterable[str], out: TextIO, *, today: date) -
     draw(replies, console, house.guide)
     said = (line.strip() for line in lines)
     for text in (line for line in said if line and not line.startswith("#")):
-        exactly(console, Styled(f"> {visible(text)}"))
+        exactly(console, Styled(f"> {visible(mask(text)[0])}"))
         console.line()
         replies = _answered(house, text, today=today, awaited=_awaits_file(replies))
         draw(replies, console, house.guide)

@@ -8,17 +8,20 @@ from collections.abc import Iterable
 import click
 
 from bot.commandes.access import Access, echo_json, pass_access
-from bot.drawing import visible
+from bot.drawing import draw, plain_console, visible
 from bot.words import sentence, word
 from knowledge import uai
-from knowledge.cas import liens
+from knowledge.cas import infomobile, liens, tableau
 from knowledge.cas.adresse import Adresse, normalise
 from knowledge.cas.autopsie import Autopsie, examine_all
 from knowledge.cas.constats import Constat
 from knowledge.cas.hote import HOSTED_DOMAIN
-from knowledge.dialogue import echos
+from knowledge.dialogue import collages, echos
 from knowledge.dialogue.guide import Guide
 from knowledge.dialogue.texte import plain
+
+STATES = {"juste": "right", "a_verifier": "check", "faux": "wrong", "manque": "missing"}
+"""A cell of the table, as JSON."""
 
 
 @click.command()
@@ -58,13 +61,26 @@ def addresses(access: Access, code: str | None, url: str | None, base: str, as_j
 @click.option("--json", "as_json", is_flag=True)
 @pass_access
 def link(access: Access, texte: str, as_json: bool) -> None:
-    """Examine every link of the text; as JSON, the first one."""
+    """Examine every link of the text; as JSON the first one, and of several all `links` and their `table`."""
     if texte == "-":
         texte = sys.stdin.read()
     guide = access.guide
-    judged = examine_all(texte, bases=liens.read_bases(guide.data["adresses.toml"]))
+    bases = liens.read_bases(guide.data["adresses.toml"])
+    judged = examine_all(texte, bases=bases)
+    table = tableau.judge(texte, bases=bases)
     if as_json:
-        echo_json(_document(guide, judged[0]))
+        document = _document(guide, judged[0])
+        if len(judged) > 1:
+            document["links"] = [{"found": each.found} | _document(guide, each) for each in judged]
+        if table is not None:
+            document["table"] = [_line(guide, line) for line in table.lignes]
+        echo_json(document)
+        return
+    if (info := infomobile.read(texte)) is not None:
+        draw(collages.say_info(guide, info), plain_console(sys.stdout), guide)
+        return
+    if table is not None:
+        draw(collages.say_table(guide, table), plain_console(sys.stdout), guide)
         return
     if (refused := judged[0].refused) is not None and len(judged) == 1 and not judged[0].findings:
         raise refused
@@ -105,6 +121,20 @@ def _document(guide: Guide, judged: Autopsie) -> dict[str, object]:
             for constat, message in said(guide, judged.findings)
         ],
     }
+
+
+def _line(guide: Guide, line: tableau.Ligne) -> dict[str, object]:
+    """The links of one service; a cell is `right`, `check`, `wrong` (its codes in `why`) or `missing`."""
+    cells: dict[str, object] = {}
+    for cell in line.cellules:
+        findings = cell.autopsie.findings if cell.autopsie else ()
+        cells[cell.part] = {
+            "state": STATES[cell.state],
+            "found": cell.autopsie.found if cell.autopsie else None,
+            "corrected": cell.expected,
+            "why": [{"code": each.code, "message": message} for each, message in said(guide, findings)],
+        }
+    return {"service": line.service or None} | cells
 
 
 def _show(guide: Guide, judged: Autopsie) -> None:

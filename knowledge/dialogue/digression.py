@@ -4,15 +4,13 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from knowledge.cas.autopsie import Autopsie, examine_all
+from knowledge.dialogue.collages import answer
 from knowledge.dialogue.dires import source_line
-from knowledge.dialogue.echos import consequence, sentence
 from knowledge.dialogue.guide import Guide
-from knowledge.dialogue.parcours import bases_of
 from knowledge.dialogue.savoir import questions_of
 from knowledge.dialogue.scene import Scene
 from knowledge.dialogue.texte import literal
-from knowledge.dialogue.types import Copy, NoteGap, Reply, Text, Turn
+from knowledge.dialogue.types import NoteGap, Text, Turn
 from knowledge.recherche.fiches import Entry
 
 EXCERPT = 60
@@ -21,8 +19,8 @@ EXCERPT = 60
 
 def digress(here: Scene, said: str) -> Turn:
     """Answer a pasted link, a pasted message or a free question; decline kindly what is not ours."""
-    if links := _links(here, said):
-        return here.stay(*(reply for link in links for reply in _autopsy(here, link)))
+    if pasted := answer(here, said):
+        return here.stay(*pasted)
     result = questions_of(here.guide).ask(said)
     ids = tuple(found.entry.id for found in result.found)
     match result.kind:
@@ -54,35 +52,9 @@ def show(here: Scene, id: str) -> Turn:
     return here.stay(_entry(here.guide, entry), offered=others)
 
 
-def _links(here: Scene, said: str) -> list[Autopsie]:
-    """The links of a paste; words alone are none."""
-    if "/" not in said:
-        return []
-    judged = examine_all(said, bases=bases_of(here.guide))
-    return [link for link in judged if link.kind != "unknown"]
-
-
 def _entry(guide: Guide, entry: Entry) -> Text:
     source = source_line(guide, entry.cites, entry.source)
     return Text(f"**{literal(entry.titre)}**\n\n{entry.texte}", source)
-
-
-def _autopsy(here: Scene, link: Autopsie) -> list[Reply]:
-    """What is wrong in a pasted link, each with its consequence, and what it should be.
-
-    A link of another address than the one noted is not put right: which of the two is, nobody can tell.
-    """
-    guide, noted = here.guide, here.place.connu.adresse
-    kind = guide.word(f"dialogue.lien_{link.kind}")
-    other = noted and link.adresse and noted.public.casefold() != link.adresse.public.casefold()
-    said = [Text(guide.word("dialogue.lien_autre", notee=noted.public))] if noted and other else []
-    if not link.findings:
-        return [Text(guide.word("dialogue.lien_juste", sorte=kind)), *said]
-    lines = [f"- {sentence(guide, finding)} {consequence(guide, finding)}" for finding in link.findings]
-    replies: list[Reply] = [Text("\n".join([guide.word("dialogue.lien_lu", sorte=kind), "", *lines]))]
-    if link.corrected:
-        replies.append(Copy(guide.word("dialogue.lien_corrige"), link.corrected))
-    return [*replies, *said]
 
 
 def _excerpt(text: str) -> str:

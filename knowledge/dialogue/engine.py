@@ -10,6 +10,8 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from datetime import date
 
+from knowledge.cas import infomobile
+from knowledge.dialogue.collages import compare, say_table
 from knowledge.dialogue.commandes import COMMANDS, command_of, reopen
 from knowledge.dialogue.digression import answers_a_question, digress, show
 from knowledge.dialogue.dires import ASIDES, present, source_of, speak, told
@@ -134,7 +136,8 @@ def _understood(here: Scene, said: str, node: Node) -> Turn:
     option = choose(said, here.asked().options, guide.words["synonymes"])
     if option is not None:
         return _picked(here, option.node, option.id)
-    if not node.entry or (node.entry in FREE_ENTRIES and answers_a_question(here, said)):
+    asks = node.entry in FREE_ENTRIES and answers_a_question(here, said)
+    if not node.entry or asks or infomobile.read(said) is not None:
         return digress(here, said)
     if node.entry in FREE_ENTRIES and _is_slip(guide, said):
         return here.stay(Text(guide.word("dialogue.pas_une_reponse", dit=said)))
@@ -176,7 +179,9 @@ def _enter(here: Scene, node: Node, text: str) -> Turn:
         refusal = here.stay(Text(literal(guide.sentence(error))))
         return refusal if len(text.split()) < QUESTION_WORDS else _digressed(here, text, refusal)
     turn = _answer(here, node, saisie.value)
-    return replace(turn, replies=(*echo(guide, node, saisie, then.connu), *turn.replies))
+    table = compare(here, text)
+    judged = say_table(guide, table) if table else ()
+    return replace(turn, replies=(*echo(guide, node, saisie, then.connu), *judged, *turn.replies))
 
 
 def _digressed(here: Scene, text: str, refusal: Turn) -> Turn:

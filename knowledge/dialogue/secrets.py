@@ -31,7 +31,9 @@ _TICKET_SAID = re.compile(
 )
 _ARTIFACT = re.compile(r"AssertionArtifact\s*>\s*(?P<secret>[^<\s\[]+)", re.IGNORECASE)
 _JETON = re.compile(r"jetonCAS[\\\"'”»\s]*:\s*\\?[\"'“«]\s*(?P<secret>[^\s\"'”»\\\[\]]+)", re.IGNORECASE)
-_JETON_BARE = re.compile(r"jetonCAS[\s\"']*:\s*(?P<secret>[A-Za-z0-9+/=_.-]{6,})", re.IGNORECASE)
+_JETON_BARE = re.compile(
+    r"jetonCAS[\s\"']*(?::|(?<=[\t\n]))\s*\"?(?P<secret>[A-Za-z0-9+/=_.-]{6,})", re.IGNORECASE
+)
 _USERINFO = re.compile(
     r"(?:(?:https?|ftp):|%3A)(?:/|%2F){2}"
     r"(?P<secret>(?:(?!%(?:25)*(?:2F|3A))[^\s:/@?#\"'<>\[\]])*(?::|%3A)(?:(?!%(?:25)*2F)[^\s/@?#\"'<>\[\]])*?)"

@@ -1,0 +1,108 @@
+"""Several links judged together: whose they are, which one is wrong, which one is missing."""
+
+from __future__ import annotations
+
+import itertools
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from knowledge.cas.adresse import Adresse
+from knowledge.cas.liens import Bases, links, pronote_style
+from knowledge.cas.tableau import Ligne, Service, judge
+from tests.knowledge.cas.test_adresse import BASE
+from tests.knowledge.cas.test_autopsie import GOOD, OF_OWN, OF_PROD, OTHER, OWN, PRINTED, SCHOOL
+
+CONSOLE = pronote_style(SCHOOL, BASE)
+OTHERS = links(OTHER, BASE)
+
+
+def states(line: Ligne) -> tuple[str, ...]:
+    return tuple(cell.state for cell in line.cellules)
+
+
+def table(text: str, bases: Bases, known: tuple[tuple[Service, Adresse], ...] = ()) -> list[Ligne]:
+    found = judge(text, bases=bases, known=known)
+    return list(found.lignes) if found else []
+
+
+def test_one_link_or_none_makes_no_table(bases: Bases) -> None:
+    assert judge(GOOD.login, bases=bases) is None
+    assert judge("rien ne marche, voir https://cas.itslearning.com/cas-asp/", bases=bases) is None
+
+
+@pytest.mark.parametrize("order", [*itertools.permutations((GOOD.public, CONSOLE.login, GOOD.validate))])
+def test_three_right_links_are_right_in_any_order(order: tuple[str, ...], bases: Bases) -> None:
+    (line,) = table("\n".join(order), bases)
+    assert states(line) == ("juste", "juste", "juste")
+
+
+def test_the_wrong_one_is_told_with_what_it_should_be(bases: Bases) -> None:
+    wrong = f"{BASE}login?service={PRINTED.replace('itslearning', '0310047H')}"
+    (line,) = table(f"{GOOD.public} {wrong} {GOOD.validate}", bases)
+    assert states(line) == ("juste", "faux", "juste")
+    assert line.cellules[1].expected == GOOD.login
+
+
+def test_a_missing_one_is_told_with_what_it_should_be(bases: Bases) -> None:
+    (line,) = table(f"{GOOD.public} {GOOD.login}", bases)
+    assert states(line) == ("juste", "juste", "manque")
+    assert line.cellules[2].expected == GOOD.validate
+
+
+def test_links_that_carry_two_addresses_are_wrong_together(bases: Bases) -> None:
+    (line,) = table(f"{GOOD.public} {GOOD.login} {OTHERS.validate}", bases)
+    assert states(line) == ("juste", "juste", "faux")
+    judged = line.cellules[2].autopsie
+    assert judged
+    assert "other-school" in {one.code for one in judged.findings}
+    assert line.cellules[2].expected == GOOD.validate
+
+
+def test_the_words_of_the_consoles_tell_the_services_apart(bases: Bases) -> None:
+    paste = f"""PRONOTE.net
+    URL à communiquer au socle ENT : {GOOD.public}
+    Lien d'authentification : {GOOD.login}
+    Lien de validation : {GOOD.validate}
+    Serveur PRONOTE (Client)
+    URL du serveur pour le serveur CAS : {OF_OWN.public}
+    Lien d'authentification : {OF_OWN.login}
+    Lien de validation : {GOOD.validate}"""
+    net, client = table(paste, bases)
+    assert (net.service, states(net)) == ("net", ("juste", "juste", "juste"))
+    assert (client.service, states(client), client.adresse) == ("client", ("juste", "juste", "faux"), OWN)
+
+
+def test_without_words_a_second_link_of_a_kind_makes_a_line_of_its_own(bases: Bases) -> None:
+    one, other = table(" ".join((GOOD.login, GOOD.validate, OF_OWN.login, OF_OWN.public)), bases)
+    assert {one.service, other.service} == {""}
+
+
+def test_the_address_that_is_known_decides(bases: Bases) -> None:
+    (line,) = table(f"{OTHERS.login} {OTHERS.validate}", bases, known=(("", SCHOOL),))
+    assert states(line) == ("manque", "faux", "faux")
+    assert [cell.expected for cell in line.cellules] == [GOOD.public, GOOD.login, GOOD.validate]
+
+
+def test_links_of_another_known_base_are_to_be_checked_and_stay_on_it(bases: Bases) -> None:
+    (line,) = table(f"{GOOD.public} {OF_PROD.login}", bases)
+    assert states(line) == ("juste", "a_verifier", "manque")
+    assert line.cellules[2].expected == OF_PROD.validate
+
+
+def test_a_direct_address_has_no_place_in_the_table_and_is_not_lost(bases: Bases) -> None:
+    found = judge(f"{GOOD.public} {GOOD.login} {GOOD.direct}", bases=bases)
+    assert found
+    assert [each.kind for each in found.autres] == ["direct"]
+
+
+@settings(deadline=None)
+@given(
+    st.lists(st.sampled_from([GOOD.public, GOOD.login, OF_OWN.validate, GOOD.direct, "Client", "net", "x/"]))
+)
+def test_no_link_is_lost_and_none_is_judged_twice(bases: Bases, parts: list[str]) -> None:
+    found = judge("\n".join(parts), bases=bases)
+    if found is not None:
+        judged = [cell.autopsie for line in found.lignes for cell in line.cellules if cell.autopsie]
+        assert len(judged) + len(found.autres) == sum(part.startswith("https") for part in parts)

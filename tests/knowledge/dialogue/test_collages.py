@@ -1,0 +1,63 @@
+"""Links and infoMobileApp.json pasted into the conversation, wherever it stands."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from bot.house import read_sources
+from knowledge.dialogue.engine import step
+from knowledge.dialogue.guide import load
+from knowledge.dialogue.types import Ask, Copy, Grid, Picked, State, Told, Turn
+
+GUIDE = load(read_sources())
+TODAY = date(2026, 8, 27)
+PUBLIC = "https://0310047H.index-education.net/pronote/"
+LOGIN = "https://cas.itslearning.com/cas-asp/login?service=https%3A%2F%2F0310047H.index-education.net%2Fpronote%2F"
+VALIDATE = LOGIN.replace("login?service", "samlValidate?TARGET")
+INFO = (
+    '{"CAS": {"actif": true, "casURL": "https://x.fr", "jetonCAS": "A1B2C3D4"}, "espaces": [], "version": 1}'
+)
+
+
+def play(*messages: Told | Picked) -> Turn:
+    turn = Turn(State())
+    for message in messages:
+        turn = step(GUIDE, turn.state, message, today=TODAY)
+    return turn
+
+
+AT_ADDRESS = (Picked("but", "adresses"), Picked("hebergement", "heberge"), Picked("perimetre", "net"))
+
+
+def test_several_links_are_drawn_as_a_table_and_touch_no_answer() -> None:
+    turn = play(Told(f"{PUBLIC}\n{LOGIN.replace('%3A', '%3F').replace('%3F%2F%2F', '%3F%2F')}\n{VALIDATE}"))
+    (grid,) = [reply for reply in turn.replies if isinstance(reply, Grid)]
+    etats = GUIDE.words["liens"]["etats"]
+    assert grid.rows[0][1:] == (etats["juste"], etats["faux"], etats["juste"])
+    assert [reply.value for reply in turn.replies if isinstance(reply, Copy)] == [LOGIN]
+    assert turn.state.answers == ()
+
+
+def test_several_links_at_the_address_are_an_answer_and_judged_too() -> None:
+    turn = play(*AT_ADDRESS, Told(f"{PUBLIC}\n{LOGIN}"))
+    (grid,) = [reply for reply in turn.replies if isinstance(reply, Grid)]
+    services, etats = GUIDE.words["liens"]["services"], GUIDE.words["liens"]["etats"]
+    assert grid.rows == ((services["net"], etats["juste"], etats["juste"], etats["manque"]),)
+    assert turn.state.answers[-1].value == PUBLIC
+
+
+def test_the_address_that_was_noted_decides_of_links_pasted_later() -> None:
+    other = f"{LOGIN}\n{VALIDATE}".replace("0310047H", "0690028F")
+    turn = play(*AT_ADDRESS, Told(PUBLIC), Told(other))
+    (grid,) = [reply for reply in turn.replies if isinstance(reply, Grid)]
+    etats = GUIDE.words["liens"]["etats"]
+    assert grid.rows[0][1:] == (etats["manque"], etats["faux"], etats["faux"])
+
+
+def test_the_answer_of_infomobile_is_read_anywhere_and_its_token_is_nowhere() -> None:
+    for before in ((), AT_ADDRESS):
+        turn = play(*before, Told(INFO))
+        assert "A1B2C3D4" not in repr(turn)
+        assert "https://x.fr" in repr(turn.replies)
+        assert isinstance(turn.replies[-1], Ask)
+        assert len(turn.state.answers) == len(before)
