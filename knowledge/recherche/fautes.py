@@ -1,11 +1,12 @@
 """Typing errors and cousins: the known word that was meant by one that nobody knows.
 
-First by edit distance; failing that, a word of the same family: `rebrancher` is read as `brancher`,
-`installateur` as `installation`.
+First an elision without its apostrophe (`lurl`, `quil`); then by edit distance, with and without one; failing
+that, a word of the same family: `rebrancher` is read as `brancher`, `installateur` as `installation`.
 """
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left
 from dataclasses import dataclass
 
@@ -13,7 +14,7 @@ from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
 _SHORTEST = 5
-"""A shorter word is as easily another word as a mistyped one."""
+"""A shorter word is as easily another word as a mistyped one: one letter of a longer one may be missing."""
 
 _LONG = 8
 """From this length on two errors are forgiven, the first letter being right."""
@@ -21,6 +22,10 @@ _LONG = 8
 _ROOT = 6
 _ROOT_SHARE = 0.7
 """Two words are cousins if they begin with as many equal letters, and these are this much of the longer."""
+
+_ELIDED = re.compile(r"(?:[cdjlmnst]|qu)(?=[aeiouyh])")
+_REST = 3
+"""What an elision is glued to has at least so many letters."""
 
 _PER_ERROR = 0.12
 _WITHOUT_PREFIX = 0.8
@@ -37,17 +42,26 @@ class Fautes:
 
     def correct(self, word: str) -> tuple[str, float]:
         """The known word meant by `word` and how surely; `word` itself where nothing is near enough."""
-        if word in self.counts or len(word) < _SHORTEST or any(char.isdigit() for char in word):
+        if word in self.counts or any(char.isdigit() for char in word):
             return word, 1.0
+        elided = _ELIDED.match(word)
+        rest = word[elided.end() :] if elided else ""
+        if len(rest) >= _REST and rest in self.counts:
+            return rest, 1.0
+        return self._near(word) or self._near(rest) or self._cousin(word)
+
+    def _near(self, word: str) -> tuple[str, float] | None:
+        if len(word) < _SHORTEST - 1:
+            return None
         allowed = 2 if len(word) >= _LONG else 1
         near = process.extract(word, self.ordered, scorer=OSA.distance, score_cutoff=allowed, limit=None)
         fitting = (
             (errors, -self.counts[known], known)
             for known, errors, _ in near
-            if errors < 2 or known[0] == word[0]
+            if (errors < 2 or known[0] == word[0]) and max(len(word), len(known)) >= _SHORTEST
         )
         errors, _, known = min(fitting, default=(0, 0, ""))
-        return (known, 1.0 - _PER_ERROR * errors) if known else self._cousin(word)
+        return (known, 1.0 - _PER_ERROR * errors) if known else None
 
     def _cousin(self, word: str) -> tuple[str, float]:
         if word.startswith("re") and word[2:] in self.counts and len(word) >= _ROOT + 1:

@@ -7,6 +7,7 @@ the person's own words wins.
 
 from __future__ import annotations
 
+import re
 import tomllib
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
@@ -18,6 +19,9 @@ from knowledge.ecriture import words
 _BEHIND = 0.35
 """What the words behind a concept still weigh."""
 
+
+_GLUED = re.compile(r"\b([cdjlmnst]|qu)(?=[A-ZÀÂÉÈÊ])")
+"""An elision whose apostrophe is missing, before a capital: `lENT`."""
 
 _STEMMED = 4
 """A shorter word has no ending worth taking off."""
@@ -38,7 +42,8 @@ class Lexique:
     """Words of the field.
 
     `usual` are ordinary words and `ordinary` their stems, `core` terms that every question of the field may
-    hold; `announcing` are words that a name stands behind. `longest` is the length of the longest
+    hold; `announcing` are words that a name stands behind, `troubles` those that tell of something that does
+    not work. `longest` is the length of the longest
     expression that a stem begins; `stems` remembers stems: the same few words come again and again.
     """
 
@@ -49,6 +54,7 @@ class Lexique:
     ordinary: frozenset[str]
     core: frozenset[str]
     announcing: frozenset[str]
+    troubles: frozenset[str]
     longest: dict[str, int] = field(default_factory=dict, repr=False)
     stems: dict[str, str] = field(default_factory=dict, repr=False, compare=False)
 
@@ -61,7 +67,7 @@ class Lexique:
 
     def spell_out(self, text: str) -> Iterator[str]:
         """The words of a text, short forms and phone spellings written out."""
-        for word in words(text):
+        for word in words(_GLUED.sub(r"\1'", text)):
             yield from self.abbreviations.get(word, (word,))
 
     def terms(self, text: str, *, correct: Callable[[str], tuple[str, float]] | None = None) -> list[Term]:
@@ -87,6 +93,10 @@ class Lexique:
         """Does a word that stands nowhere in the guide tell anything? Not an ordinary one, not a number."""
         return term.head and term.key not in self.ordinary and not term.word.isdigit()
 
+    def complains(self, text: str) -> bool:
+        """Does a text tell of something that does not work?"""
+        return not self.troubles.isdisjoint(self.spell_out(text))
+
     def known(self) -> frozenset[str]:
         """Every word of the lexicon, so that no typing error is read into one."""
         short = {word for spelled in self.abbreviations.values() for word in spelled}
@@ -111,6 +121,7 @@ def read(text: str) -> Lexique:
         usual=usual,
         ordinary=frozenset(_stem(word) for word in usual),
         announcing=frozenset(words(data["annoncent"])),
+        troubles=frozenset(words(data["ennuis"])),
         core=frozenset(key for name in data["coeur"] for key in (name, "=" + name)),
     )
     for concept, expressions in data["concepts"].items():

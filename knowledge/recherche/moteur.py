@@ -29,7 +29,8 @@ _PHRASE = 0.25
 """The part of the nearest phrasing in a score; the rest is coverage."""
 
 _SYMPTOM = 0.93
-"""A message is found by its own words first, and should not stand before an answer that is as near."""
+_SYMPTOM_TOLD = 1.05
+"""A message stands behind an answer that is as near, and before it where something does not work."""
 
 _CORE = 0.65
 """What a word that our questions have too weighs in a neighbouring subject."""
@@ -89,7 +90,7 @@ class Moteur:
         folded = fold(text)
         if any(pattern.search(folded) for pattern in self.patterns):
             return Result("declined")
-        ranking = self._rank(self.lexique.terms(text, correct=self.fautes.correct))
+        ranking = self._rank(text)
         near = [found for found in ranking.found[: 2 * MOST] if found.score >= _NEAR]
         if recognised:
             seen = {found.entry.id for found in recognised}
@@ -103,7 +104,7 @@ class Moteur:
 
     def rank(self, question: str) -> tuple[Found, ...]:
         """All entries near the question, best first, whether it is ours or not: to explain and to measure."""
-        return self._rank(self.lexique.terms(question, correct=self.fautes.correct)).found
+        return self._rank(question[:LONGEST]).found
 
     def knows(self, word: str) -> bool:
         """Does this folded word stand in the guide or in the lexicon, in any of its forms?"""
@@ -117,12 +118,15 @@ class Moteur:
         heads = (term.key for term in self.lexique.terms(text, correct=self.fautes.correct) if term.head)
         return any(key in self.ours and key not in self.lexique.ordinary for key in heads)
 
-    def _rank(self, terms: Sequence[Term]) -> _Ranking:
+    def _rank(self, text: str) -> _Ranking:
+        terms = self.lexique.terms(text, correct=self.fautes.correct)
+        symptom = _SYMPTOM_TOLD if self.lexique.complains(text) else _SYMPTOM
         weights = self.index.weigh(terms, unknown=self._unknown)
         covered = self.index.coverage(weights)
         phrased = self.index.nearest(terms, weights)
         scores = {
-            entry: (_PHRASE * phrased.get(entry, 0.0) + (1 - _PHRASE) * share) * self._prior(entry)
+            entry: (_PHRASE * phrased.get(entry, 0.0) + (1 - _PHRASE) * share)
+            * (symptom if self._is_symptom(entry) else 1.0)
             for entry, share in covered.items()
         }
         ours = sorted(
@@ -148,8 +152,8 @@ class Moteur:
         )
         return _Ranking(tuple(Found(self.entries[entry], scores[entry]) for entry in ours), assurance)
 
-    def _prior(self, entry: int) -> float:
-        return 1.0 if entry >= self.answers or isinstance(self.entries[entry], Fiche) else _SYMPTOM
+    def _is_symptom(self, entry: int) -> bool:
+        return entry < self.answers and not isinstance(self.entries[entry], Fiche)
 
     def _unknown(self, term: Term) -> float:
         return _UNKNOWN if self.lexique.tells(term) else 0.0

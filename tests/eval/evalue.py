@@ -18,7 +18,7 @@ import click
 from bot.commandes.ask import read
 from knowledge.questions import Questions
 from knowledge.recherche.fiches import Entry
-from tests.eval.bm25 import Bm25
+from tests.eval.pair import Peer
 
 HERE = Path(__file__).resolve().parent
 SETS = ("reglage", "reserve")
@@ -74,10 +74,10 @@ def ours(asked: Questions) -> Answer:
 def main() -> None:
     """Print both sets, ours and the peer's, then the time of an answer."""
     asked = read()
-    peer = Bm25([entry for entry in asked.moteur.entries if not entry.id.startswith("-")])
+    peer = Peer([entry for entry in asked.moteur.entries if not entry.id.startswith("-")])
     click.echo("set      engine   asked  top-1  top-3  wrongly declined   off  rightly declined")
     for name in SETS:
-        for label, answer in (("ours", ours(asked)), ("BM25", peer.rank)):
+        for label, answer in (("ours", ours(asked)), ("bm25s", peer.rank)):
             got = measure(name, answer)
             click.echo(
                 f"{name:8} {label:8} {got.asked:5}  {got.top1:5.1%}  {got.top3:5.1%}"

@@ -5,8 +5,8 @@ import pytest
 from bot.commandes.ask import read
 from knowledge.ecriture import words
 from knowledge.questions import Questions
-from tests.eval.bm25 import Bm25
 from tests.eval.evalue import SETS, measure, ours, questions
+from tests.eval.pair import Peer
 
 
 @pytest.fixture(scope="module")
@@ -33,7 +33,7 @@ def test_held_out_questions_are_answered(asked: Questions) -> None:
 
 
 def test_plain_bm25_answers_fewer_and_declines_almost_nothing(asked: Questions) -> None:
-    peer = measure("reserve", Bm25([each for each in asked.moteur.entries if each.id[0] != "-"]).rank)
+    peer = measure("reserve", Peer([each for each in asked.moteur.entries if each.id[0] != "-"]).rank)
     mine = measure("reserve", ours(asked))
     assert peer.top1 < mine.top1
     assert peer.rightly_declined < mine.rightly_declined

@@ -19,6 +19,17 @@ def test_a_short_word_is_never_corrected() -> None:
     assert KNOWN.correct("samu") == ("samu", 1.0)
 
 
+def test_an_elision_without_its_apostrophe_is_read_over() -> None:
+    assert KNOWN.correct("lidentifiant") == ("identifiant", 1.0)
+    assert KNOWN.correct("lidentifant")[0] == "identifiant"
+
+
+def test_one_letter_of_a_short_word_may_be_missing() -> None:
+    assert KNOWN.correct("oglet")[0] == KNOWN.correct("nglet")[0] == "onglet"
+    assert build({"guide": 1}).correct("guie")[0] == "guide"
+    assert build({"onze": 1}).correct("onz") == ("onz", 1.0)
+
+
 def test_a_word_of_the_same_family_is_understood() -> None:
     assert KNOWN.correct("rebrancher")[0] == "brancher"
     assert KNOWN.correct("installateur")[0] == "installation"

@@ -3,6 +3,7 @@ from knowledge.recherche.lexique import Lexique, read
 DATA = """
 vides = "le la de pour est"
 annoncent = "monsieur"
+ennuis = "pas"
 courants = "attendre confier"
 coeur = ["ent"]
 
@@ -55,3 +56,12 @@ def test_an_ordinary_word_or_a_number_tells_nothing() -> None:
 def test_a_correction_makes_a_term_less_sure() -> None:
     terms = read(DATA).terms("logicel", correct=lambda _: ("logiciel", 0.8))
     assert [(term.key, term.weight) for term in terms if term.head] == [("=client", 0.8)]
+
+
+def test_an_elision_before_a_capital_stands_apart() -> None:
+    assert list(read(DATA).spell_out("lENT")) == ["l", "ent"]
+
+
+def test_a_text_complains_by_a_word_of_trouble() -> None:
+    assert read(DATA).complains("ça ne marche PAS")
+    assert not read(DATA).complains("comment faire")
