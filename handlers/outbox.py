@@ -182,7 +182,7 @@ class Outbox:
                 self._held_until = asyncio.get_running_loop().time() + STOPPED_SECONDS
                 _log.error("outbox: the token is refused, nothing is sent")
             case Closed(reason) | Refused(reason):
-                _log.error("outbox: a reply cannot arrive (%s)", reason)
+                _log.error("outbox: a reply cannot arrive (%s)", _kind(reason))
                 self._observer.count("dead")
             case Unknown():
                 self._observer.count("uncertain")
@@ -210,9 +210,9 @@ class Outbox:
             case Unknown():
                 post.later(parcel.id, _backoff(parcel.tries), again=True)
             case Closed(reason):
-                post.close(parcel.who, reason)
+                post.close(parcel.who, _kind(reason))
             case Refused(reason):
-                post.drop(parcel.id, reason)
+                post.drop(parcel.id, _kind(reason))
             case MovedTo(who):
                 post.later(parcel.id, 0)
                 post.move(parcel.who, who)
@@ -227,6 +227,11 @@ class Outbox:
                 _log.error("outbox: %s", type(error).__name__)
                 self._observer.count("store_failed")
                 await asyncio.sleep(IDLE_SECONDS)
+
+
+def _kind(reason: str) -> str:
+    """What may be kept of a reason: its first word. The rest is the other side's, and may quote a person."""
+    return reason.partition(" ")[0]
 
 
 def _backoff(tries: int) -> float:

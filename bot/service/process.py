@@ -80,6 +80,7 @@ class Process:
     ) -> None:
         settings, guide, store = self.house.settings, self.house.guide, self.house.store
         assert isinstance(store, Store)  # noqa: S101 - a house that lasts has one
+        _log.info("started: port %d", bound.getsockname()[1])
         clearing = asyncio.create_task(self._clear(store))
         words = Words(guide.sentence, lambda name: guide.word(f"service.{name}"))
         seen_by = SeenBy(settings.monitors, settings.public_url)
@@ -92,6 +93,7 @@ class Process:
             await server(site, proxies=settings.proxies).serve(sockets=[bound])
         finally:
             clearing.cancel()
+            _log.info("ended")
 
     async def _clear(self, store: Store) -> None:
         """Erase once a day what is older than it may be; where several do, the others find it done."""
