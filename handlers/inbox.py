@@ -43,6 +43,10 @@ BEHIND_SECONDS = 0.02
 _log = logging.getLogger(__name__)
 
 
+class _OneFails(Exception):
+    """One of several updates cannot be handled."""
+
+
 class Inbox:
     """Keeps updates and handles them, one transaction after the other, until it is cancelled."""
 
@@ -87,13 +91,19 @@ class Inbox:
         self._report(code, reason)
 
     async def run(self) -> None:
-        """Handle what waits, and then what comes. What a crash interrupted goes one by one, counted."""
+        """Handle what waits, and then what comes.
+
+        What a crash interrupted goes one by one, counted; so does what cannot all be handled together.
+        """
         careful = BATCH
         while True:
             self._news.clear()
             try:
                 handled = await (self._one() if careful else self._writer.run(self._handle))
                 behind = not handled and await self._writer.run(lambda post: post.is_behind())
+            except _OneFails:
+                careful = BATCH
+                continue
             except HouseError as error:
                 _log.error("inbox: %s", type(error).__name__)
                 self._observer.count("store_failed")
@@ -101,6 +111,7 @@ class Inbox:
                 continue
             careful = max(0, careful - 1) if handled else 0
             if handled:
+                self.handled += handled
                 self._observer.count("handled", handled)
                 self._replied()
             elif behind:
@@ -121,22 +132,37 @@ class Inbox:
         def handle(post: Post) -> int:
             letters = post.waiting(1)
             for letter in letters:
-                self._handle_one(post, letter)
+                self._alone(post, letter)
             return len(letters)
 
         return await self._writer.run(handle) if await self._writer.run(count) else 0
 
     def _handle(self, post: Post) -> int:
+        """Handle the oldest updates in one transaction. Raises _OneFails."""
         end = monotonic() + HOLD_SECONDS
-        handled = 0
+        handled: list[int] = []
         for letter in post.waiting(BATCH):
-            self._handle_one(post, letter)
-            handled += 1
-            if monotonic() > end:
+            begin = monotonic()
+            try:
+                with post.told():
+                    self._play(post, letter)
+            except HouseError as error:
+                if error.values.get("row") is None:
+                    raise  # the store itself: all of it again, later
+                raise _OneFails from None
+            except Exception:  # noqa: BLE001 - which one it is and why is told as it is handled alone
+                raise _OneFails from None
+            handled.append(letter.id)
+            now = monotonic()
+            self._observer.took(now - begin)
+            if now > end:
                 break
-        return handled
+        if handled:
+            post.done(handled)
+        return len(handled)
 
-    def _handle_one(self, post: Post, letter: Letter) -> None:
+    def _alone(self, post: Post, letter: Letter) -> None:
+        """Handle one update; what it did until it failed is undone, and it is set aside."""
         begin = monotonic()
         reason = "crash" if letter.tries > TRIES_MAX else ""
         if not reason:
@@ -156,8 +182,7 @@ class Inbox:
             code = post.set_aside(bot=letter.bot, who=who, raw=letter.raw, reason=reason)
             self._apologise(post, letter, who, code)
             self._report(code, reason)
-        post.done(letter.id)
-        self.handled += 1
+        post.done((letter.id,))
         self._observer.took(monotonic() - begin)
 
     def _play(self, post: Post, letter: Letter) -> None:

@@ -150,6 +150,9 @@ class Post(Protocol):
     def attempt(self) -> AbstractContextManager[object]:
         """What is done inside is undone by an exception, and nothing else of the transaction."""
 
+    def told(self) -> AbstractContextManager[None]:
+        """What the store refuses inside is raised as HouseError."""
+
     def talk(self, who: str) -> AbstractContextManager[Talk]:
         """The conversation of `who` in this transaction."""
 
@@ -168,8 +171,8 @@ class Post(Protocol):
     def tried(self, id: int) -> None:
         """Count a try of an update."""
 
-    def done(self, id: int) -> None:
-        """An update is handled: only what knows it again is kept."""
+    def done(self, ids: Sequence[int]) -> None:
+        """Updates are handled: only what knows them again is kept."""
 
     def set_aside(self, *, bot: int, who: str, raw: bytes, reason: str) -> str:
         """Put what cannot be handled into the quarantine, sealed; return the code of the incident."""

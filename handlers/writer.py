@@ -1,7 +1,7 @@
 """One writer for all that the post does: what waits at the same moment is committed together.
 
-A commit waits for the disk; tasks that ask for one meanwhile share the next. Each keeps its own fate: what
-one of them breaks is undone alone.
+A commit waits for the disk; tasks that ask for one meanwhile share the next. Each keeps its own fate: where
+one of them fails all is undone, and they are done again, each behind a savepoint of its own.
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ from typing import Any, Generic, TypeVar
 
 from handlers.again import again, is_passing
 from handlers.ports import Post, PostOffice
+from knowledge.dialogue.errors import StoreUnusable
 
 T = TypeVar("T")
 
@@ -69,6 +70,15 @@ class Writer:
         return again(lambda: self._commit(todo))
 
     def _commit(self, todo: list[Callable[[Post], Any]]) -> list[Any]:
+        try:
+            with self._office.post() as post:
+                return [do(post) for do in todo]
+        except StoreUnusable:
+            raise
+        except Exception as error:  # noqa: BLE001 - whoever asked is told
+            return [error] if len(todo) == 1 else self._commit_apart(todo)
+
+    def _commit_apart(self, todo: list[Callable[[Post], Any]]) -> list[Any]:
         results: list[Any] = []
         with self._office.post() as post:
             for do in todo:

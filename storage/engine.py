@@ -11,9 +11,10 @@ from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager
 from typing import Protocol
 
-from sqlalchemy import Connection, Engine, Insert, Select, Table, make_url
+from sqlalchemy import Connection, Engine, Select, Table, make_url
 from sqlalchemy.exc import ArgumentError, DBAPIError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
+from sqlalchemy.sql.dml import ReturningInsert
 
 from knowledge.dialogue.errors import BadSetting, StoreUnusable
 
@@ -79,7 +80,7 @@ class Database(ABC):
         """Does a living process hold `name`?"""
 
     @abstractmethod
-    def insert_new(self, table: Table) -> Insert:
+    def insert_new(self, table: Table) -> ReturningInsert[tuple[int]]:
         """An INSERT of what is not there yet: a row that breaks a unique key is left out."""
 
     @abstractmethod

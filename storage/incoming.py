@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import secrets
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, CursorResult, and_, delete, exists, func, insert, or_, select, update
+from sqlalchemy import Connection, CursorResult, delete, insert, update
 
+from storage import statements
 from storage.sealing import NotOpened, place
 from storage.tables import inbox, outbox, quarantaine
 from storage.transaction import Transaction
@@ -44,10 +46,8 @@ class Incoming(Transaction):
         anywhere, after a quiet week (Bot API, `Update.update_id`).
         """
         mark = self.ring.mark(who, digest)
-        numbered = and_(inbox.c.bot == bot, inbox.c.number == number)
-        alike = and_(inbox.c.bot == bot, inbox.c.digest == mark)
-        wanted = select(inbox.c.id, inbox.c.digest, inbox.c.handled, inbox.c.received_at)
-        for row in self.connection.execute(wanted.where(or_(numbered, alike))).all():
+        alike = {"bot": bot, "number": number, "digest": mark}
+        for row in self.connection.execute(statements.KNOWN, alike).all():
             recent = row.received_at >= self.now - KNOWN_FOR
             if recent or row.digest == mark or not row.handled:
                 return False
@@ -61,12 +61,11 @@ class Incoming(Transaction):
             "tries": 0,
             "received_at": self.now,
         }
-        made = self.database.insert_new(inbox).values(values).returning(inbox.c.id)
-        id = self.connection.execute(made).scalar_one_or_none()
+        id = self.connection.execute(self.database.insert_new(inbox), values).scalar_one_or_none()
         if id is None:
             return False  # another process received it at this moment, and has committed it
         token = self.ring.seal(place("inbox", "raw", str(id)), raw)
-        self.connection.execute(update(inbox).where(inbox.c.id == id).values(raw=token))
+        self.connection.execute(statements.KEEP_RAW, {"key": id, "sealed": token})
         return True
 
     def waiting(self, limit: int) -> list[Letter]:
@@ -75,35 +74,34 @@ class Incoming(Transaction):
         Those of a conversation that another process works on are left to it. One that something else than
         this house changed cannot be read: it goes to the quarantine.
         """
-        queues = select(inbox.c.queue).where(~inbox.c.handled)
-        oldest = queues.group_by(inbox.c.queue).order_by(func.min(inbox.c.id))
-        free = self.database.claim_free(self.connection, oldest, limit)
-        wanted = select(inbox.c.id, inbox.c.bot, inbox.c.raw, inbox.c.tries).where(~inbox.c.handled)
-        if free is not None:
+        free = self.database.claim_free(self.connection, statements.QUEUES, limit)
+        if free is None:
+            rows = self.connection.execute(statements.WAITING, {"most": limit}).all()
+        else:
             self.claimed.update(free)
-            wanted = wanted.where(inbox.c.queue.in_(free))
+            rows = self.connection.execute(statements.WAITING_IN, {"most": limit, "queues": free}).all()
         letters = []
-        for row in self.connection.execute(wanted.order_by(inbox.c.id).limit(limit)).all():
+        for row in rows:
             try:
                 raw = self.ring.open(place("inbox", "raw", str(row.id)), row.raw)
             except NotOpened:
                 self.set_aside(bot=row.bot, who="", raw=row.raw.data, reason="altered")
-                self.done(row.id)
+                self.done((row.id,))
             else:
                 letters.append(Letter(row.id, row.bot, raw, row.tries))
         return letters
 
     def is_behind(self) -> bool:
         """Is there any update that is not handled, even of a conversation that another process works on?"""
-        return bool(self.connection.execute(select(exists().where(~inbox.c.handled))).scalar())
+        return bool(self.connection.execute(statements.IS_BEHIND).scalar())
 
     def tried(self, id: int) -> None:
         """Count a try of an update."""
         self.connection.execute(update(inbox).where(inbox.c.id == id).values(tries=inbox.c.tries + 1))
 
-    def done(self, id: int) -> None:
-        """An update is handled: only what knows it again is kept."""
-        self.connection.execute(update(inbox).where(inbox.c.id == id).values(handled=True, raw=None))
+    def done(self, ids: Sequence[int]) -> None:
+        """Updates are handled: only what knows them again is kept."""
+        self.connection.execute(statements.DONE, {"keys": ids})
 
     def set_aside(self, *, bot: int, who: str, raw: bytes, reason: str) -> str:
         """Put what cannot be handled into the quarantine, sealed; return the code of the incident."""

@@ -8,15 +8,13 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any, Protocol
 
-from sqlalchemy import ColumnElement, Row, and_, func, insert, or_, select, update
-from sqlalchemy import delete as delete_from
+from sqlalchemy import ColumnElement, Row, and_, func, or_, select, update
 
+from storage import statements
 from storage.incoming import REASON_LENGTH, key_of
 from storage.sealing import NotOpened, Token, place
 from storage.tables import outbox
 from storage.transaction import Transaction
-
-OPEN = ("ready", "sending")
 
 
 def part(owner: str) -> str:
@@ -68,16 +66,16 @@ class Outgoing(Transaction):
             "reason": "",
             "made_at": self.now,
         }
-        id = key_of(self.connection.execute(insert(outbox).values(values)))
+        id = key_of(self.connection.execute(statements.SEND, values))
         content = {"who": who, "payload": draft.payload, "instead": draft.instead}
-        self._change(id, content=self._seal(id, content))
+        self.connection.execute(statements.KEEP_CONTENT, {"key": id, "sealed": self._seal(id, content)})
 
     def claim(self, bot: int, limit: int, *, busy: Collection[str]) -> list[Parcel]:
         """Mark as on its way the next reply of each chat that is not `busy` nor waiting; return them."""
         lanes = {self.ring.name(who) for who in busy}
         heads = (
             select(func.min(outbox.c.id))
-            .where(outbox.c.status.in_(OPEN), outbox.c.bot == bot)
+            .where(outbox.c.status.in_(statements.OPEN), outbox.c.bot == bot)
             .group_by(outbox.c.queue)
         )
         ready = and_(outbox.c.status == "ready", outbox.c.not_before <= self.now)
@@ -89,9 +87,8 @@ class Outgoing(Transaction):
 
     def following(self, who: str, bot: int) -> Parcel | None:
         """Mark as on its way the next reply of one chat, unless it waits; return it."""
-        queue = self.ring.name(who)
-        wanted = select(outbox).where(outbox.c.queue == queue, outbox.c.bot == bot, outbox.c.status.in_(OPEN))
-        row = self.connection.execute(wanted.order_by(outbox.c.id).limit(1)).one_or_none()
+        wanted = {"queue": self.ring.name(who), "bot": bot}
+        row = self.connection.execute(statements.FOLLOWING, wanted).one_or_none()
         if row is None:
             return None
         if (row.status, row.owner) == ("sending", self.owner) or (
@@ -103,11 +100,10 @@ class Outgoing(Transaction):
     def sent(self, id: int, message: int | None) -> None:
         """A reply arrived, as `message` of its chat; kept only when it has buttons."""
         if message is not None:
-            keep = update(outbox).where(outbox.c.id == id, outbox.c.buttons)
-            done = {"status": "sent", "content": None, "message": message}
-            if self.connection.execute(keep.values(done)).rowcount:
+            kept = self.connection.execute(statements.KEEP_SENT, {"key": id, "number": message})
+            if kept.rowcount:
                 return
-        self.connection.execute(delete_from(outbox).where(outbox.c.id == id))
+        self.connection.execute(statements.FORGET_SENT, {"key": id})
 
     def drop(self, id: int, reason: str) -> None:
         """A reply of ours will never arrive, or nobody will know."""
@@ -127,7 +123,9 @@ class Outgoing(Transaction):
 
     def close(self, who: str, reason: str) -> int:
         """Nothing more can be sent to this chat: all that waits for it is dropped; return how many."""
-        mine = update(outbox).where(outbox.c.queue == self.ring.name(who), outbox.c.status.in_(OPEN))
+        mine = update(outbox).where(
+            outbox.c.queue == self.ring.name(who), outbox.c.status.in_(statements.OPEN)
+        )
         dead = {"status": "dead", "content": None, "reason": reason[:REASON_LENGTH]}
         return self.connection.execute(mine.values(dead)).rowcount
 
@@ -145,8 +143,8 @@ class Outgoing(Transaction):
     def unbutton(self, who: str, messages: Sequence[int]) -> None:
         """These messages have no buttons any more."""
         if messages:
-            mine = delete_from(outbox).where(outbox.c.queue == self.ring.name(who), outbox.c.status == "sent")
-            self.connection.execute(mine.where(outbox.c.message.in_(messages)))
+            gone = {"queue": self.ring.name(who), "numbers": messages}
+            self.connection.execute(statements.UNBUTTON, gone)
 
     def recover(self, bot: int) -> int:
         """What was on its way when its process ended may have arrived; return how many."""
@@ -165,8 +163,7 @@ class Outgoing(Transaction):
         if not rows:
             return []
         buttons: dict[str, list[int]] = {row.queue: [] for row in rows}
-        shown = select(outbox.c.queue, outbox.c.message).where(outbox.c.status == "sent")
-        for queue, message in self.connection.execute(shown.where(outbox.c.queue.in_(buttons))).all():
+        for queue, message in self.connection.execute(statements.BUTTONS, {"queues": list(buttons)}).all():
             buttons[queue].append(message)
         parcels = []
         for row in rows:
@@ -185,10 +182,8 @@ class Outgoing(Transaction):
                     tuple(buttons[row.queue]),
                 )
             )
-        taken = [parcel.id for parcel in parcels]
-        self.connection.execute(
-            update(outbox).where(outbox.c.id.in_(taken)).values(status="sending", owner=self.owner)
-        )
+        taken = {"keys": [parcel.id for parcel in parcels], "by": self.owner}
+        self.connection.execute(statements.TAKE, taken)
         return parcels
 
     def _mine(self) -> ColumnElement[bool]:

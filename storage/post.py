@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, field
 
 from storage.incoming import Incoming
@@ -16,6 +16,10 @@ class Post(Incoming, Outgoing):
     """One transaction of the post; `erased` tells that somebody was forgotten."""
 
     erased: list[str] = field(default_factory=list)
+
+    def told(self) -> AbstractContextManager[None]:
+        """What the database refuses inside is raised as StoreUnusable."""
+        return self.database.told()
 
     @contextmanager
     def attempt(self) -> Iterator[None]:

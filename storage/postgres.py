@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
+from functools import cache
 from typing import Any
 
 import psycopg
@@ -19,7 +20,6 @@ from sqlalchemy import (
     ColumnElement,
     Connection,
     Engine,
-    Insert,
     Select,
     Table,
     create_engine,
@@ -30,6 +30,7 @@ from sqlalchemy import (
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.pool import NullPool
+from sqlalchemy.sql.dml import ReturningInsert
 
 from storage import engine as common
 from storage.engine import Database
@@ -150,9 +151,9 @@ class PostgresDatabase(Database):
         """Can its lock not be had? If it can, nobody else can have it until the transaction ends."""
         return not connection.execute(select(func.pg_try_advisory_xact_lock(_key(name)))).scalar()
 
-    def insert_new(self, table: Table) -> Insert:
+    def insert_new(self, table: Table) -> ReturningInsert[tuple[int]]:
         """INSERT … ON CONFLICT DO NOTHING; it waits for another's insert of the same key."""
-        return insert(table).on_conflict_do_nothing()
+        return _insert_new(table)
 
     def scrub(self) -> bool:
         """The server's own files are the server's: what was erased there was sealed, and VACUUM takes it."""
@@ -170,6 +171,11 @@ class PostgresDatabase(Database):
             # Neither made nor refused: its name is of nowhere, or it was lost while it was in use.
             return "unreachable" if "resolve" in said or "timeout" in said else "cut"
         return _refusal(said, with_password=made is not None and (made.used_password or made.needs_password))
+
+
+@cache
+def _insert_new(table: Table) -> ReturningInsert[tuple[int]]:
+    return insert(table).on_conflict_do_nothing().returning(table.c.id)
 
 
 def _refusal(said: str, *, with_password: bool) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from sqlalchemy import func, select
 
-from storage.outgoing import OPEN
+from storage.statements import OPEN
 from storage.store import Store
 from storage.tables import inbox, outbox, quarantaine
 

@@ -11,13 +11,15 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import cache
 from pathlib import Path
 from threading import Lock
 from time import sleep
 
-from sqlalchemy import Connection, Engine, Insert, Select, Table, create_engine, event
+from sqlalchemy import Connection, Engine, Select, Table, create_engine, event
 from sqlalchemy.dialects.sqlite import insert
 from sqlalchemy.pool import QueuePool
+from sqlalchemy.sql.dml import ReturningInsert
 
 from knowledge.dialogue.errors import StoreUnusable
 from storage import engine as common
@@ -117,9 +119,9 @@ class SqliteDatabase(Database):
         """Who asks holds the only part there is."""
         return False
 
-    def insert_new(self, table: Table) -> Insert:
+    def insert_new(self, table: Table) -> ReturningInsert[tuple[int]]:
         """INSERT … ON CONFLICT DO NOTHING."""
-        return insert(table).on_conflict_do_nothing()
+        return _insert_new(table)
 
     def scrub(self) -> bool:
         """Empty the -wal file."""
@@ -213,6 +215,11 @@ def file(name: str) -> SqliteDatabase:
     database = SqliteDatabase(made, path)
     database.use_wal()
     return database
+
+
+@cache
+def _insert_new(table: Table) -> ReturningInsert[tuple[int]]:
+    return insert(table).on_conflict_do_nothing().returning(table.c.id)
 
 
 @contextmanager

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import Connection, delete, insert, select, update
+from sqlalchemy import Connection, delete, insert, select
 
 from knowledge.dialogue.types import Reply, State
-from storage import codec, lacunes
+from storage import codec, lacunes, statements
 from storage.errors import RowUnreadable
 from storage.sealing import NotOpened, Ring, Token, place
 from storage.tables import conversations, deliveries, outbox, quarantaine
@@ -77,13 +77,15 @@ class Talk:
         if not (self._changed or self._marks):
             return
         row = self._ring.name(self._who)
-        values: dict[str, object] = {"updated_at": self._now}
+        known: dict[str, object] = {"row": row, "at": self._now}
         if self._changed:
-            values |= _seal(self._ring, row, self._remembered())
-        changed = self._connection.execute(update(conversations).filter_by(who=row).values(values))
-        if not changed.rowcount:
-            first = {"who": row, "updated_at": self._now, **_seal(self._ring, row, self._remembered())}
-            self._connection.execute(insert(conversations).values(first))
+            state, replies = _seal(self._ring, row, self._remembered())
+            known |= {"said": state, "told": replies}
+        change = statements.REMEMBER if self._changed else statements.TOUCH
+        if not self._connection.execute(change, known).rowcount:
+            state, replies = _seal(self._ring, row, self._remembered())
+            first = {"who": row, "updated_at": self._now, "state": state, "replies": replies}
+            self._connection.execute(statements.BEGIN, first)
         for mark in self._marks:
             self._connection.execute(insert(deliveries).values(who=row, mark=mark, seen_at=self._now))
 
@@ -96,8 +98,7 @@ class Talk:
 def recall(connection: Connection, ring: Ring, who: str, *, shown: str) -> Memory:
     """What is remembered of `who`, empty if there is nothing. Raises RowUnreadable."""
     row = ring.name(who)
-    wanted = select(conversations.c.state, conversations.c.replies).filter_by(who=row)
-    found = connection.execute(wanted).one_or_none()
+    found = connection.execute(statements.RECALL, {"row": row}).one_or_none()
     if found is None:
         return State(), ()
     try:
@@ -123,9 +124,9 @@ def erase(connection: Connection, row: str) -> int:
     return gone + connection.execute(delete(conversations).filter_by(who=row)).rowcount
 
 
-def _seal(ring: Ring, row: str, memory: Memory) -> dict[str, Token]:
+def _seal(ring: Ring, row: str, memory: Memory) -> tuple[Token, Token]:
     state, replies = memory
-    return {
-        "state": ring.seal(place("conversations", "state", row), codec.encode_state(state)),
-        "replies": ring.seal(place("conversations", "replies", row), codec.encode_replies(replies)),
-    }
+    return (
+        ring.seal(place("conversations", "state", row), codec.encode_state(state)),
+        ring.seal(place("conversations", "replies", row), codec.encode_replies(replies)),
+    )

@@ -26,7 +26,7 @@ def test_what_waits_is_counted_with_its_age(place: Place) -> None:
         for number in (1, 2):
             post.receive(bot=7, number=number, who="telegram:1", digest=str(number), raw=b"{}")
         post.set_aside(bot=7, who="telegram:1", raw=b"{}", reason="unreadable")
-        post.done(post.waiting(1)[0].id)
+        post.done([post.waiting(1)[0].id])
     place.clock.advance(seconds=30)
     with store.post() as post:
         for who in ("telegram:1", "telegram:2"):
