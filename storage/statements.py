@@ -5,16 +5,18 @@ Where a row is changed, SQLAlchemy keeps the names of columns for itself: parame
 
 from __future__ import annotations
 
-from sqlalchemy import bindparam, delete, exists, func, insert, or_, select, update
+from sqlalchemy import BindParameter, bindparam, delete, exists, func, insert, or_, select, update
 
 from storage.tables import conversations, inbox, outbox
 
 OPEN = ("ready", "sending")
 """What is still to arrive (`outbox.status`)."""
 
-_KEY, _QUEUE, _BOT = bindparam("key"), bindparam("queue"), bindparam("bot")
-_QUEUES = bindparam("queues", expanding=True)
-_MOST = bindparam("most")
+_KEY: BindParameter[int] = bindparam("key")
+_QUEUE: BindParameter[str] = bindparam("queue")
+_QUEUES: BindParameter[str] = bindparam("queues", expanding=True)
+_BOT: BindParameter[int] = bindparam("bot")
+_MOST: BindParameter[int] = bindparam("most")
 
 # ── conversations ──────────────────────────────────────────────────────────────────────────────
 
