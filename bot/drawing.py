@@ -72,8 +72,8 @@ def _draw(reply: Reply, console: Console, guide: Guide) -> None:
             console.out(visible(value.rstrip("\n")), highlight=False)
         case Link(label, href):
             prose(console, styled(label, "bold") + Styled("\u00a0:"))
-            # A mailto link holds the whole e-mail again, which is copied elsewhere: only its start is read.
-            shown = href.partition("?")[0] if href.startswith("mailto:") else href
+            # A mailto link holds the whole e-mail again, which is copied elsewhere: the text is left out.
+            shown = href.partition("&body=")[0] if href.startswith("mailto:") else href
             exactly(console, Styled(visible(shown), style=Style(link=href)))
         case Grid():
             _grid(console, reply)

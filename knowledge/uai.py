@@ -22,6 +22,8 @@ FOUND_MAX = 40
 _LABEL = re.compile(r"^\s*(?:code\s*)?(?:uai|rne)?\s*[:=]?\s*", re.IGNORECASE)
 _NOISE = re.compile(r"[\W_]+")
 _SHAPE = re.compile(r"([0-9]{7})([A-Z])")
+_LOOKS = str.maketrans("OQDILSBZ", "00011582")
+"""Letters that are typed for the digits they look like."""
 _DIGITS = re.compile(r"[0-9]{7}")
 
 
@@ -56,12 +58,14 @@ def is_sound(code: str) -> bool:
 def read(text: str) -> Uai:
     """Read a UAI, whatever its case, spaces and dashes, with or without its label in front.
 
-    Raises UaiRefused (`found`, and `meant` when only the letter is missing).
+    Raises UaiRefused (`found`, and `meant` when only the letter is missing, or a letter stands for a digit).
     """
     typed = _NOISE.sub("", _LABEL.sub("", unicodedata.normalize("NFKC", text))).upper()
     shape = _SHAPE.fullmatch(typed)
     if not shape:
         found = text.strip()[:FOUND_MAX]
+        if code := _misread(typed):
+            raise UaiRefused(found=found, meant=code)
         if _DIGITS.fullmatch(typed):
             raise UaiRefused(found=found, meant=typed + letter(typed))
         raise UaiRefused(found=found)
@@ -69,6 +73,12 @@ def read(text: str) -> Uai:
     expected = letter(digits)
     meant = () if sign == expected else (digits + expected, *_neighbours(digits, sign))
     return Uai(typed, expected, tuple(dict.fromkeys(meant)))
+
+
+def _misread(typed: str) -> str | None:
+    """The code that was meant where letters stand for the digits they look like: `O310047H`."""
+    meant = typed[:7].translate(_LOOKS) + typed[7:]
+    return meant if typed[:7].isalnum() and is_sound(meant) else None
 
 
 def _neighbours(digits: str, sign: str) -> Iterator[str]:

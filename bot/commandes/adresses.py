@@ -13,7 +13,7 @@ from bot.words import sentence, word
 from knowledge import uai
 from knowledge.cas import infomobile, liens, tableau
 from knowledge.cas.adresse import Adresse, normalise
-from knowledge.cas.autopsie import Autopsie, examine_all
+from knowledge.cas.autopsie import Autopsie, examine_all, examine_base
 from knowledge.cas.constats import Constat
 from knowledge.cas.hote import HOSTED_DOMAIN
 from knowledge.dialogue import collages, echos
@@ -38,7 +38,9 @@ def addresses(access: Access, code: str | None, url: str | None, base: str, as_j
     cas = cas_base(guide, base)
     adresse, constats = normalise(url) if url is not None else hosted(code or "")
     made = liens.links(adresse, cas)
-    warnings = [{"code": constat.code, "message": message} for constat, message in said(guide, constats)]
+    bases = liens.read_bases(guide.data["adresses.toml"])
+    noted = dict.fromkeys((*constats, *_of_base(cas, bases), *examine_base(url or "", bases=bases)))
+    warnings = [{"code": constat.code, "message": message} for constat, message in said(guide, noted)]
     shown = {
         "public": made.public,
         "login": made.login,
@@ -86,6 +88,11 @@ def link(access: Access, texte: str, as_json: bool) -> None:
         raise refused
     for each in judged:
         _show(guide, each)
+
+
+def _of_base(cas: str, bases: liens.Bases) -> tuple[Constat, ...]:
+    """What is to be said of the CAS base that was asked for."""
+    return examine_base(f"{cas}login", bases=bases) or examine_base(cas, bases=bases)
 
 
 def hosted(code: str) -> tuple[Adresse, tuple[Constat, ...]]:
@@ -144,9 +151,10 @@ def _show(guide: Guide, judged: Autopsie) -> None:
     for constat, message in said(guide, judged.findings):
         consequence = _consequence(guide, constat)
         click.echo(f"- [{word(f'cli.link.gravites.{constat.severity}')}] {message} {consequence}")
-    if judged.right and judged.corrected == judged.found:
+    clean = not any(each.severity == "warning" for each in judged.findings)
+    if judged.right and clean and judged.corrected == judged.found:
         click.echo(word("cli.link.juste"))
-    elif judged.corrected:
+    elif judged.corrected and judged.corrected != judged.found:
         click.echo(f"\n{word('cli.link.corrige')}\u00a0:\n{judged.corrected}")
     click.echo()
 

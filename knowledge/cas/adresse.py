@@ -151,8 +151,9 @@ def _port(parts: url.Url, link: str) -> str:
 def _note_host(host: hote.Hote, scheme: str, releve: Releve) -> None:
     if host.look_alike:
         # Put right, or only told when there is no plain spelling.
-        severity: Severity = "warning" if "xn--" in host.name else "error"
-        releve.note("look-alike", severity, host.look_alike, host=host.name)
+        severity: Severity = "warning" if "xn--" in host.name or host.name == host.look_alike else "error"
+        what = "name" if host.look_alike.isascii() and "xn--" not in host.look_alike else "letters"
+        releve.note("look-alike", severity, host.look_alike, host=host.name, what=what)
     if host.wrong_domain:
         releve.note("host-com", "error", host.wrong_domain, expected=host.name)
     if scheme == "http":
@@ -218,7 +219,7 @@ def _hosted_path(path: str, port: str, releve: Releve) -> str:
     elif given != HOSTED_PATH:
         releve.note("page-suffix", "warning", path)
     if port:
-        releve.note("page-suffix", "warning", port)
+        releve.note("http", "error", port, where="port")
     return HOSTED_PATH
 
 

@@ -61,6 +61,18 @@ def examine_all(text: str, *, bases: Bases, expected: Adresse | None = None) -> 
     return tuple(judged)
 
 
+def examine_base(text: str, *, bases: Bases) -> tuple[Constat, ...]:
+    """What is to be said of the CAS base of a link, or of a base alone; nothing where there is none."""
+    releve = Releve()
+    for extrait in reperage.find(text).extraits[:1]:
+        link = service.unwrap(extrait.link)
+        if (cas := service.read(link)) is not None:
+            _base(cas, releve, bases)
+        elif (known := bases.of(link)) is not None:
+            _note_base(known, releve, bases)
+    return releve.constats
+
+
 def _judge(extrait: reperage.Extrait, releve: Releve, bases: Bases, expected: Adresse | None) -> Autopsie:
     link = service.unwrap(extrait.link)
     cas = service.read(link)
@@ -123,7 +135,7 @@ def _base(cas: service.LienCas, releve: Releve, bases: Bases) -> Base:
     if known is None and plain != cas.host:
         known = bases.of(secure.replace(cas.host, plain, 1))
         if known is not None:
-            releve.note("look-alike", "error", cas.host, host=plain)
+            releve.note("look-alike", "error", cas.host, host=plain, what="letters")
     if known is None:
         releve.note("cas-base-unknown", "error", cas.base, expected=bases.default.url)
         return bases.default

@@ -6,6 +6,7 @@ import ipaddress
 import re
 import unicodedata
 from dataclasses import dataclass
+from difflib import SequenceMatcher
 
 import idna
 
@@ -37,6 +38,10 @@ PRIVATE_SUFFIXES = (
 _UAI_NAME = re.compile(r"[0-9]{7}[a-z]")
 _LABEL = re.compile(r"[a-z0-9_](?:[a-z0-9_-]{0,61}[a-z0-9_])?")
 _VENDOR = re.compile(r"(?:(.*)\.)?index-?education\.([a-z]{2,6})")
+_INSIDE = re.compile(r"(?:.*?([a-z0-9-]+)\.)?index-?education(?:\.[a-z]{2,6})?\..+")
+_VENDOR_LABEL = "index-education"
+_CLOSE = 0.87
+"""How alike a domain is to Index-Education's where a letter or two were mistyped, or changed to deceive."""
 _NUMBER = re.compile(r"0x[0-9a-f]*|[0-9]+")
 _DOTS = re.compile("[\u3002\uff0e\uff61]")
 
@@ -108,8 +113,21 @@ def _named(name: str, looks: str) -> Hote:
         return Hote(f"{uai or school}.{HOSTED_DOMAIN}", True, uai, wrong_domain=wrong, look_alike=looks)
     if is_ent(name):
         raise HostRefused("ent")
+    if (school := _imitated(name)) is not None:
+        if _UAI_NAME.fullmatch(school):
+            return Hote(f"{school.upper()}.{HOSTED_DOMAIN}", True, school.upper(), look_alike=name)
+        looks = looks or name
     private = "." not in name or any(name == end or name.endswith("." + end) for end in PRIVATE_SUFFIXES)
     return Hote(name, private=private, look_alike=looks)
+
+
+def _imitated(name: str) -> str | None:
+    """The school in a name that passes for Index-Education's: its domain in another one, or misspelt."""
+    if (found := _INSIDE.fullmatch(name)) is not None:
+        return found[1] or ""
+    *schools, domain, _ = ["", "", *name.split(".")]
+    close = SequenceMatcher(None, domain, _VENDOR_LABEL).ratio() >= _CLOSE
+    return schools[-1] if close and domain != _VENDOR_LABEL else None
 
 
 def is_ent(name: str) -> bool:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import quote
 
+from knowledge.cas import service
 from knowledge.cas.adresse import Adresse
 from knowledge.dialogue.errors import PersonError
 
@@ -83,11 +84,13 @@ def read_bases(data: Mapping[str, Any]) -> Bases:
 
 
 def base(name_or_url: str, bases: Bases) -> str:
-    """Resolve `asp`, `prod`, another known name, or an address, to a base that ends with a slash.
+    """Resolve `asp`, `prod`, another known name, an address or a CAS link to a base that ends with a slash.
 
     Raises BaseRefused for an unknown name and for an address that is not https.
     """
     asked = name_or_url.strip()
+    if (cas := service.read(asked)) is not None:
+        asked = cas.base
     known = bases.par_nom.get(asked.lower().removeprefix("cas-")) or bases.of(asked)
     if known:
         return known.url

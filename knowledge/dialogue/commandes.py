@@ -51,7 +51,7 @@ def _retour(here: Scene) -> Turn:
         return here.move(here.reopen(""), Text(guide.word("dialogue.reprise_annulee")))
     if path:
         beyond = tuple(answer for answer in here.state.answers if answer not in path)
-        kept = State((*path[:-1], *beyond), deleted=here.state.deleted)
+        kept = State((*path[:-1], *beyond), deleted=here.state.deleted, noted=here.state.noted)
         return here.move(kept, Text(guide.word("dialogue.retour_fait")))
     if here.state.set_aside:
         return here.move(State(here.state.set_aside), Text(guide.word("dialogue.repris")))

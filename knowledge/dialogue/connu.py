@@ -14,6 +14,14 @@ from knowledge.dialogue.errors import PersonError
 ADDRESS_NODES = ("hebergement_adresse", "adresse", "adresse_trouver", "adresse_console")
 """The entries that give the school's main public address, whichever was asked."""
 
+HOSTED = {
+    ("hebergement", "heberge"): True,
+    ("hebergement", "serveur"): False,
+    ("hebergement_trouver", "oui"): True,
+    ("hebergement_trouver", "non"): False,
+}
+"""The answers that tell where PRONOTE runs."""
+
 DELETION_NODE = "ids_supprimer"
 """The step at which last year's identifiers are deleted; what itslearning exports before it is too old."""
 
@@ -49,18 +57,16 @@ class Connu:
     def adresse(self) -> Adresse | None:
         """The main public address, if one was given."""
         for node in ADDRESS_NODES:
-            if (found := _adresse(self.got(node))) is not None:
+            if (found := address_of(self.got(node))) is not None:
                 return found
         return None
 
     @cached_property
     def heberge(self) -> bool | None:
         """Is PRONOTE hosted by Index-Education? What the person says wins over what the address shows."""
-        match self.got("hebergement"), self.got("hebergement_trouver"):
-            case ("heberge", _) | (_, "oui"):
-                return True
-            case ("serveur", _) | (_, "non"):
-                return False
+        for (node, value), hosted in HOSTED.items():
+            if self.got(node) == value:
+                return hosted
         return self.adresse.hosted if self.adresse else None
 
     @property
@@ -99,7 +105,7 @@ class Connu:
         """The Client's links; its address is the main one unless another was given."""
         if not self.avec_client:
             return None
-        return _liens(_adresse(self.got("adresse_client")), self.cas_base) or self.principale
+        return _liens(address_of(self.got("adresse_client")), self.cas_base) or self.principale
 
     @cached_property
     def uai(self) -> str:
@@ -152,7 +158,8 @@ def _liens(adresse: Adresse | None, cas_base: str) -> Liens | None:
 
 
 @lru_cache(maxsize=64)
-def _adresse(text: str) -> Adresse | None:
+def address_of(text: str) -> Adresse | None:
+    """The address of an answer; None where it is none."""
     if not text or text in {"ignore", "meme"}:
         return None
     try:

@@ -4,13 +4,17 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from knowledge import uai
+from knowledge.cas.adresse import normalise
 from knowledge.dialogue.collages import answer
 from knowledge.dialogue.dires import source_line
+from knowledge.dialogue.errors import PersonError, UaiRefused
 from knowledge.dialogue.guide import Guide
+from knowledge.dialogue.saisies import MISTYPED_UAI, UAI_SHAPE
 from knowledge.dialogue.savoir import questions_of
 from knowledge.dialogue.scene import Scene
 from knowledge.dialogue.texte import literal
-from knowledge.dialogue.types import NoteGap, Text, Turn
+from knowledge.dialogue.types import NoteGap, Reply, Text, Turn
 from knowledge.recherche.fiches import Entry
 
 EXCERPT = 60
@@ -36,6 +40,30 @@ def digress(here: Scene, said: str) -> Turn:
             turn = here.stay(Text(here.guide.word(f"dialogue.{word}", dit=_excerpt(said))))
             gap = questions_of(here.guide).gap(said)
             return replace(turn, effects=(NoteGap(gap),)) if gap else turn
+
+
+def early(here: Scene, said: str) -> Turn | None:
+    """An address or a school's code before it is asked for: it is kept, to be proposed then."""
+    if len(said.split()) != 1 or here.place.connu.adresse is not None:
+        return None
+    guide = here.guide
+    try:
+        if UAI_SHAPE.fullmatch(said) or MISTYPED_UAI.fullmatch(said):
+            noted = uai.read(said).code
+        elif "/" in said:
+            noted = normalise(said)[0].public
+        else:
+            return None
+    except UaiRefused as error:
+        noted = error.values.get("meant", "")
+        return _noting(here, noted, Text(literal(guide.sentence(error))))
+    except PersonError:
+        return None
+    return _noting(here, noted, *answer(here, said), Text(guide.word("dialogue.note_gardee", valeur=noted)))
+
+
+def _noting(here: Scene, noted: str, *replies: Reply) -> Turn:
+    return Scene(here.guide, replace(here.state, noted=noted), here.today).stay(*replies)
 
 
 def answers_a_question(here: Scene, said: str) -> bool:

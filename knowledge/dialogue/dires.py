@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 from knowledge.dialogue.documents import give
 from knowledge.dialogue.guide import Guide
 from knowledge.dialogue.noeuds import Node
-from knowledge.dialogue.parcours import Parcours, ahead
+from knowledge.dialogue.parcours import Parcours, longest
 from knowledge.dialogue.texte import unescape
 from knowledge.dialogue.types import GLOBAL_NODE, Answer, Ask, Copy, Heading, Option, Reply, Text
 
@@ -113,5 +113,5 @@ def _heading(guide: Guide, place: Parcours) -> Iterator[Heading]:
         yield Heading(node.title)
     elif node.part:
         done = sum(guide.nodes[answer.node].part == node.part for answer in place.path)
-        to_come = sum(later.part == node.part for later in ahead(guide, place))
+        to_come = longest(guide, place)
         yield Heading(node.title, guide.parts[node.part], done + 1, done + to_come)

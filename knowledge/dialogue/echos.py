@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from knowledge.cas.constats import Constat
-from knowledge.dialogue.connu import Connu
+from knowledge.dialogue.connu import HOSTED, Connu
+from knowledge.dialogue.errors import PersonError
 from knowledge.dialogue.guide import Guide
 from knowledge.dialogue.noeuds import Node
 from knowledge.dialogue.parcours import Parcours
@@ -14,6 +15,10 @@ from knowledge.dialogue.types import Option, Reply, Text
 
 EXACT_ENTRIES = ("etablissement", "adresse", "uai")
 """The entries whose value is shown in monospace, as an exact thing."""
+
+
+NOTED = "note"
+"""The button that gives what was said before it was asked for."""
 
 
 def echo(guide: Guide, node: Node, saisie: Saisie, connu: Connu) -> Iterator[Reply]:
@@ -35,9 +40,32 @@ def corrections(guide: Guide, place: Parcours) -> tuple[Option, ...]:
     if not node.entry or node.choice(last.value):
         return ()
     saisie = VALIDATORS[node.entry](last.value, place.connu)
-    return tuple(
+    codes = tuple(
         Option(node.id, code, guide.word("dialogue.correction", code=code)) for code in saisie.suggestions
     )
+    return (*codes, *_hosting(guide, place, saisie))
+
+
+def _hosting(guide: Guide, place: Parcours, saisie: Saisie) -> Iterator[Option]:
+    """Where the address tells another hosting than the person did: the button that changes what they said."""
+    if saisie.adresse is None or place.connu.heberge in {None, saisie.adresse.hosted}:
+        return
+    for (node, value), hosted in HOSTED.items():
+        if hosted == saisie.adresse.hosted and place.connu.got(node) not in {"", "ignore"}:
+            name = "heberge_corriger" if hosted else "serveur_corriger"
+            yield Option(node, value, guide.word(f"dialogue.{name}"))
+
+
+def proposed(guide: Guide, place: Parcours, noted: str) -> tuple[Option, ...]:
+    """What was said before it was asked for, as a button at the entry that takes it."""
+    node = place.node
+    if not noted or node.entry not in EXACT_ENTRIES or noted in place.connu.answers.values():
+        return ()
+    try:
+        value = VALIDATORS[node.entry](noted, place.connu).value
+    except PersonError:
+        return ()
+    return (Option(node.id, NOTED, guide.word("dialogue.note_proposee", valeur=value)),)
 
 
 def sentence(guide: Guide, constat: Constat) -> str:

@@ -13,10 +13,10 @@ from datetime import date
 from knowledge.cas import infomobile
 from knowledge.dialogue.collages import compare, say_table
 from knowledge.dialogue.commandes import COMMANDS, command_of, reopen
-from knowledge.dialogue.digression import answers_a_question, digress, show
+from knowledge.dialogue.digression import answers_a_question, digress, early, show
 from knowledge.dialogue.dires import ASIDES, present, source_of, speak, told
 from knowledge.dialogue.documents import give
-from knowledge.dialogue.echos import echo
+from knowledge.dialogue.echos import NOTED, echo
 from knowledge.dialogue.errors import PersonError
 from knowledge.dialogue.fichiers import paste, refuse, report, send, settle
 from knowledge.dialogue.guide import Guide
@@ -138,7 +138,7 @@ def _understood(here: Scene, said: str, node: Node) -> Turn:
         return _picked(here, option.node, option.id)
     asks = node.entry in FREE_ENTRIES and answers_a_question(here, said)
     if not node.entry or asks or infomobile.read(said) is not None:
-        return digress(here, said)
+        return early(here, said) or digress(here, said)
     if node.entry in FREE_ENTRIES and _is_slip(guide, said):
         return here.stay(Text(guide.word("dialogue.pas_une_reponse", dit=said)))
     return _enter(here, node, said)
@@ -165,7 +165,7 @@ def _picked(here: Scene, node_id: str, option: str) -> Turn:
             said = guide.say(node_id, then.connu.names(), aside=option)
             return here.stay(*speak(said, source=source_of(guide, then.node)))
         if then.node.entry:
-            return _enter(here, then.node, option)
+            return _enter(here, then.node, here.state.noted if option == NOTED else option)
     return here.stay(Text(guide.word("dialogue.bouton_ancien")))
 
 
@@ -176,7 +176,8 @@ def _enter(here: Scene, node: Node, text: str) -> Turn:
     try:
         saisie = VALIDATORS[node.entry](text, then.connu)
     except PersonError as error:
-        refusal = here.stay(Text(literal(guide.sentence(error))))
+        meant = replace(here.state, noted=error.values.get("meant", here.state.noted))
+        refusal = Scene(guide, meant, here.today).stay(Text(literal(guide.sentence(error))))
         return refusal if len(text.split()) < QUESTION_WORDS else _digressed(here, text, refusal)
     turn = _answer(here, node, saisie.value)
     table = compare(here, text)

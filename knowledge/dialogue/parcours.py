@@ -89,6 +89,20 @@ def ahead(guide: Guide, place: Parcours, answers: Iterable[Answer] = ()) -> Iter
         node = next_node(guide, node, supposed[node.id], connu_of(guide, supposed, today=place.connu.today))
 
 
+def longest(guide: Guide, place: Parcours) -> int:
+    """How many steps of this chapter may be to come, this one included: a count that never grows.
+
+    The usual way, or the one that leaves it at one question of the chapter and goes on as usual.
+    """
+    part, usual = place.node.part, list(ahead(guide, place))
+    counts = [sum(each.part == part for each in usual)]
+    for node in usual:
+        if node.part == part:
+            turned = (ahead(guide, place, (Answer(node.id, other.id),)) for other in node.choices[1:])
+            counts += [sum(each.part == part for each in way) for way in turned]
+    return max(counts)
+
+
 def reachable(guide: Guide, place: Parcours) -> frozenset[str]:
     """Every node that may still be asked from here, whatever is answered; an unknown condition is open."""
     found: set[str] = set()

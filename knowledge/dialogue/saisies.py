@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 
 from knowledge import uai
 from knowledge.cas.adresse import Adresse, normalise
+from knowledge.cas.autopsie import examine_base
 from knowledge.cas.constats import Constat
 from knowledge.cas.hote import HOSTED_DOMAIN
 from knowledge.dialogue.connu import Connu
@@ -18,6 +19,9 @@ LINE_MAX = 120
 """Characters kept of a name or a contact: they go into an e-mail that a link must be able to carry."""
 
 UAI_SHAPE = re.compile(r"\s*\d{7}\s*[A-Za-z]\s*")
+MISTYPED_UAI = re.compile(r"\s*(?=(?:\D*\d){4})(?!\d{7})[0-9A-Za-z]{7}[A-Za-z]\s*")
+"""A code in which letters stand for digits."""
+
 _UNPRINTABLE = {"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"}
 
 
@@ -39,11 +43,13 @@ def etablissement(text: str, connu: Connu) -> Saisie:
 
     Raises AddressRefused, or UaiIsNoAddress where a UAI cannot tell the address (own server).
     """
+    if MISTYPED_UAI.fullmatch(text):
+        uai.read(text)
     if not UAI_SHAPE.fullmatch(text):
-        return _address(text)
+        return _address(text, connu)
     if connu.heberge is False:
         raise UaiIsNoAddress(found=text.strip())
-    return _address(f"https://{uai.read(text).code}.{HOSTED_DOMAIN}/pronote/")
+    return _address(f"https://{uai.read(text).code}.{HOSTED_DOMAIN}/pronote/", connu)
 
 
 def adresse(text: str, connu: Connu) -> Saisie:
@@ -81,10 +87,11 @@ FREE_ENTRIES = frozenset({"nom", "contact"})
 """The entries that take any words."""
 
 
-def _address(text: str) -> Saisie:
+def _address(text: str, connu: Connu) -> Saisie:
+    """An address; of a whole CAS link, what is to be said of its base too."""
     read, constats = normalise(text)
     suggestions = uai.read(read.uai).suggestions if read.uai else ()
-    return Saisie(read.public, constats, suggestions, read)
+    return Saisie(read.public, (*constats, *examine_base(text, bases=connu.bases)), suggestions, read)
 
 
 def _letter(read: uai.Uai) -> tuple[Constat, ...]:

@@ -6,9 +6,9 @@ from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
 
-from knowledge.dialogue.connu import DELETION_NODE
+from knowledge.dialogue.connu import ADDRESS_NODES, DELETION_NODE, HOSTED, address_of
 from knowledge.dialogue.dires import ask, commands, told
-from knowledge.dialogue.echos import corrections
+from knowledge.dialogue.echos import corrections, proposed
 from knowledge.dialogue.guide import Guide
 from knowledge.dialogue.parcours import Parcours, reachable, walk
 from knowledge.dialogue.savoir import buttons
@@ -50,6 +50,7 @@ class Scene:
             return Ask(RECAP_NODE, self.guide.word("dialogue.recap_changer"), (*lines, *go_on))
         asked = ask(self.guide, self.place.node, again=again)
         beside = (
+            *proposed(self.guide, self.place, self.state.noted),
             *corrections(self.guide, self.place),
             *(
                 Option(DOSSIER_NODE, geste, self.guide.word(f"fichiers.gestes.{geste}"))
@@ -107,7 +108,7 @@ class Scene:
         """
         given = {answer.node: answer.value for answer in self.state.answers}
         changed = given.get(node, value) != value
-        stale = self._dependents(node) if changed else frozenset()
+        stale = self._dependents(node, spared=self._agreeing(node, value)) if changed else frozenset()
         kept = {each: said for each, said in given.items() if each not in stale} | {node: value}
         then = walk(self.guide, (Answer(*pair) for pair in kept.items()), today=self.today)
         on_way = [answer.node for answer in then.path]
@@ -116,16 +117,30 @@ class Scene:
         deleted = self.state.deleted
         if node == DELETION_NODE and not deleted:
             deleted = self.today.isoformat()
-        state = State(tuple(Answer(each, kept[each]) for each in order), deleted=deleted)
+        answers = tuple(Answer(each, kept[each]) for each in order)
+        state = State(answers, deleted=deleted, noted=self.state.noted)
         return state, tuple(each for each in given if each not in order)
 
-    def _dependents(self, node: str) -> frozenset[str]:
-        """The nodes that depend on `node`, and those that depend on them."""
+    def _agreeing(self, node: str, value: str) -> frozenset[str]:
+        """The addresses that fit the hosting which an answer tells: they need not be asked again."""
+        hosted = HOSTED.get((node, value))
+        return frozenset(
+            each.node
+            for each in self.state.answers
+            if each.node in ADDRESS_NODES
+            and (found := address_of(each.value)) is not None
+            and found.hosted == hosted
+        )
+
+    def _dependents(self, node: str, *, spared: frozenset[str]) -> frozenset[str]:
+        """The nodes that depend on `node`, and those that depend on them, but not those that are `spared`."""
         found: frozenset[str] = frozenset()
         fresh = frozenset({node})
         while fresh:
             fresh = (
-                frozenset(each.id for each in self.guide.nodes.values() if fresh & set(each.depends)) - found
+                frozenset(each.id for each in self.guide.nodes.values() if fresh & set(each.depends))
+                - found
+                - spared
             )
             found |= fresh
         return found

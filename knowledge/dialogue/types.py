@@ -199,7 +199,8 @@ class State:
     `set_aside` are the answers that /recommencer put away, so that /retour can bring them back;
     `offered` names the entries of the search that stand as buttons beside the pending question,
     `gestes` what can be done with the files that were sent; `deleted` is the day (ISO) on which the
-    person said that last year's identifiers are gone.
+    person said that last year's identifiers are gone; `noted` an address or a code that was said before
+    it was asked for.
     """
 
     answers: tuple[Answer, ...] = ()
@@ -208,6 +209,7 @@ class State:
     offered: tuple[str, ...] = ()
     gestes: tuple[str, ...] = ()
     deleted: str = ""
+    noted: str = ""
 
 
 @dataclass(frozen=True, slots=True)

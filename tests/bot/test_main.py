@@ -21,6 +21,7 @@ from knowledge.dialogue.types import Told, Update
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 PUBLIC = "https://0310047H.index-education.net/pronote/"
+LINK = "https://cas.itslearning.com/cas-asp/login?service=https%3A%2F%2F0310047H.index-education.net%2Fpronote%2F"
 ENCODED = "https%3A%2F%2F0310047H.index-education.net%2Fpronote%2F"
 
 
@@ -116,6 +117,40 @@ def test_addresses_of_a_hosted_school(capsys: pytest.CaptureFixture[str]) -> Non
         "hosted": True,
         "warnings": [],
     }
+
+
+@pytest.mark.parametrize(
+    ("asked", "code"),
+    [
+        (("--uai", "0310047H"), None),
+        (("--uai", "0310047H", "--cas", "prod"), "cas-base-other"),
+        (("--uai", "0310047H", "--cas", LINK.replace("asp", "prod")), "cas-base-other"),
+        (("--uai", "0310047H", "--cas", "https://cas.exemple.fr/cas/"), "cas-base-unknown"),
+        (("--url", LINK), None),
+        (("--url", LINK.replace("asp", "prod")), "cas-base-other"),
+        (("--url", LINK.replace("asp", "aps")), "cas-base-unknown"),
+    ],
+)
+def test_another_cas_base_is_told(
+    capsys: pytest.CaptureFixture[str], asked: tuple[str, ...], code: str | None
+) -> None:
+    made = json.loads(call(capsys, "addresses", *asked, "--json")[1])
+    assert [warning["code"] for warning in made["warnings"]] == ([code] if code else [])
+    assert made["public"] == PUBLIC
+
+
+def test_several_links_are_one_table_and_the_first_keeps_its_shape(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    pasted = f"{PUBLIC} {LINK.replace('%3A', '%253A')}"
+    judged = json.loads(call(capsys, "link", pasted, "--json")[1])
+    assert (judged["kind"], judged["corrected"], judged["findings"]) == ("public", PUBLIC, [])
+    assert [each["kind"] for each in judged["links"]] == ["public", "login"]
+    (line,) = judged["table"]
+    assert [line[part]["state"] for part in ("public", "login", "validate")] == ["right", "wrong", "missing"]
+    assert [why["code"] for why in line["login"]["why"]] == ["encoding-double"]
+    assert judged.keys() - {"links", "table"} == json.loads(call(capsys, "link", PUBLIC, "--json")[1]).keys()
+    assert LINK in call(capsys, "link", pasted)[1].split("\n")
 
 
 def test_the_same_addresses_for_people_stand_alone_on_their_lines(capsys: pytest.CaptureFixture[str]) -> None:

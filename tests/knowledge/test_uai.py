@@ -65,6 +65,13 @@ def test_a_code_without_its_letter_is_refused_with_the_letter() -> None:
     assert refused.value.values == {"found": "031 0047", "meant": "0310047H"}
 
 
+@pytest.mark.parametrize("typed", ["O310047H", "o31oo47h", "03I0047H", "0310O47H", "031OO47H"])
+def test_a_letter_typed_for_a_digit_is_refused_with_the_code_that_was_meant(typed: str) -> None:
+    with pytest.raises(UaiRefused) as refused:
+        uai.read(typed)
+    assert refused.value.values == {"found": typed, "meant": "0310047H"}
+
+
 @pytest.mark.parametrize("real", REAL)
 def test_one_mistyped_digit_leads_back_to_the_code(real: str) -> None:
     for place in range(7):

@@ -59,7 +59,7 @@ ACCEPTED = [
     ("https://0310047H.index-education.net/pronote?login=true", SCHOOL, ["login-true", "no-trailing-slash"]),
     ("https://0310047H.index-education.net/pronote/#accueil", SCHOOL, ["page-suffix"]),
     ("https://0310047H.index-education.net/notes/", SCHOOL, ["page-suffix"]),
-    ("https://0310047H.index-education.net:8443/pronote/", SCHOOL, ["page-suffix"]),
+    ("https://0310047H.index-education.net:8443/pronote/", SCHOOL, ["http"]),
     (f"{SCHOOL}eleve.html?identifiant=A1B2C3", SCHOOL, ["page-suffix", "secret"]),
     # the guide's asterisks
     (f"{PRINTED}**", PRINTED, ["asterisks"]),
@@ -121,6 +121,15 @@ ACCEPTED = [
     ("https://0310047h.index-éducation.net/pronote/", SCHOOL, ["look-alike"]),
     ("https://prоnote.net/pronote/", "https://pronote.net/pronote/", ["look-alike"]),
     ("https://xn--prnote-xqf.net/pronote/", "https://pronote.net/pronote/", ["look-alike"]),
+    ("https://0310047h.index-education.net.exemple.com/pronote/", SCHOOL, ["look-alike"]),
+    ("https://0310047h.index-educaton.net/pronote/", SCHOOL, ["look-alike"]),
+    ("https://0310047h.indexx-education.net/pronote/", SCHOOL, ["look-alike"]),
+    (
+        "https://pronote.index-education.net.exemple.com/pronote/",
+        "https://pronote.index-education.net.exemple.com/pronote/",
+        ["look-alike"],
+    ),
+    ("https://pronote.education-exemple.net/pronote/", "https://pronote.education-exemple.net/pronote/", []),
     # the school's own server
     (OWN, OWN, []),
     ("https://Pronote.Lycee-Exemple.FR/pronote/", OWN, []),

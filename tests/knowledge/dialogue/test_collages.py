@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from bot.house import read_sources
+from knowledge.dialogue.echos import NOTED
 from knowledge.dialogue.engine import step
 from knowledge.dialogue.guide import load
 from knowledge.dialogue.types import Ask, Copy, Grid, Picked, State, Told, Turn
@@ -52,6 +53,43 @@ def test_the_address_that_was_noted_decides_of_links_pasted_later() -> None:
     (grid,) = [reply for reply in turn.replies if isinstance(reply, Grid)]
     etats = GUIDE.words["liens"]["etats"]
     assert grid.rows[0][1:] == (etats["manque"], etats["faux"], etats["faux"])
+
+
+def test_what_is_said_before_it_is_asked_for_is_proposed_then() -> None:
+    for said, value in (("0310047H", PUBLIC), (f"{PUBLIC}eleve.html", PUBLIC), ("O310047H", PUBLIC)):
+        turn = play(Told(said), *AT_ADDRESS)
+        asked = turn.replies[-1]
+        assert isinstance(asked, Ask)
+        (button,) = [option for option in asked.options if option.id == NOTED]
+        assert (
+            step(GUIDE, turn.state, Picked(button.node, button.id), today=TODAY).state.answers[-1].value
+            == value
+        )
+    asked = play(*AT_ADDRESS).replies[-1]
+    assert isinstance(asked, Ask)
+    assert NOTED not in {option.id for option in asked.options}
+
+
+def test_a_code_mistyped_at_its_question_is_proposed_as_it_was_meant() -> None:
+    turn = play(*AT_ADDRESS, Told("O310047H"))
+    assert isinstance(turn.replies[-1], Ask)
+    assert NOTED in {option.id for option in turn.replies[-1].options}
+
+
+def test_a_hosting_that_the_address_contradicts_is_settled_by_a_button() -> None:
+    at = (Picked("but", "adresses"), Picked("hebergement", "serveur"), Picked("perimetre", "net"))
+    turn = play(*at, Told(PUBLIC))
+    assert isinstance(turn.replies[-1], Ask)
+    (button,) = [option for option in turn.replies[-1].options if option.node == "hebergement"]
+    settled = step(GUIDE, turn.state, Picked(button.node, button.id), today=TODAY)
+    assert {answer.node: answer.value for answer in settled.state.answers} == {
+        "but": "adresses",
+        "hebergement": "heberge",
+        "perimetre": "net",
+        "adresse": PUBLIC,
+    }
+    changed = step(GUIDE, settled.state, Picked("hebergement", "serveur"), today=TODAY)
+    assert "adresse" not in {answer.node for answer in changed.state.answers}
 
 
 def test_the_answer_of_infomobile_is_read_anywhere_and_its_token_is_nowhere() -> None:
