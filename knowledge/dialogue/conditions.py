@@ -1,10 +1,14 @@
-"""The conditions that the guide's data may name. Each answers yes, no, or None: not known yet."""
+"""The conditions that the guide's data may name. Each answers yes, no, or None: not known yet.
+
+`cause.liens` is one of a family: a name for all conditions of a kind, and what each is about.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
 from knowledge.dialogue.connu import Connu
+from knowledge.triage.enquete import MESSAGE_NODE, START_NODE, Enquete
 
 Condition = Callable[[Connu], bool | None]
 
@@ -34,4 +38,34 @@ CONDITIONS: Mapping[str, Condition] = {
     "console_relue": lambda connu: bool(connu.got("adresse_console")) or None,
     "uai_connu": lambda connu: bool(connu.uai) or None,
     "config_conservee": _config_conservee,
+    "hebergement_dit": lambda connu: bool(connu.got("hebergement")) or None,
+    "message_lu": lambda connu: bool(connu.got(MESSAGE_NODE)) or None,
+    "qui_dit": lambda connu: connu.got(START_NODE) != "message" if connu.got(START_NODE) else None,
 }
+
+FAMILIES: Mapping[str, Callable[[Enquete, str], bool]] = {
+    # The next cause that was not answered yet.
+    "cause": lambda enquete, id: enquete.piste is not None and enquete.piste.cause.id == id,
+    # Can the question still change the first cause?
+    "utile": Enquete.matters,
+    # The steps that a cause led to; were they taken; was it answered what came of them?
+    "chapitre": lambda enquete, id: enquete.chapitre == id,
+    "fait": Enquete.done,
+    "revu": Enquete.reviewed,
+}
+
+
+def condition(name: str) -> Condition:
+    """The condition of this name. Raises KeyError for an unknown one."""
+    family, dot, about = name.partition(".")
+    if not dot:
+        return CONDITIONS[name]
+    holds = FAMILIES[family]
+    # Another answer may come, and the next cause is another one then: None, never no.
+    return lambda connu: (connu.enquete is not None and holds(connu.enquete, about)) or None
+
+
+def is_condition(name: str) -> bool:
+    """Is there a condition of this name? What a family's condition is about, its own check knows."""
+    family, dot, _ = name.partition(".")
+    return family in FAMILIES if dot else name in CONDITIONS

@@ -10,6 +10,9 @@ from functools import cached_property, lru_cache
 from knowledge.cas.adresse import Adresse, normalise
 from knowledge.cas.liens import Bases, links, pronote_style
 from knowledge.dialogue.errors import PersonError
+from knowledge.triage.classement import Essai, Piste, Verdict
+from knowledge.triage.enquete import START_NODE, Enquete, Savoir
+from knowledge.triage.regles import Symptome
 
 ADDRESS_NODES = ("hebergement_adresse", "adresse", "adresse_trouver", "adresse_console")
 """The entries that give the school's main public address, whichever was asked."""
@@ -43,10 +46,11 @@ class Liens:
 
 @dataclass(frozen=True)
 class Connu:
-    """Facts drawn from `answers` (node → value), with the CAS bases by their names and the day."""
+    """Facts drawn from `answers` (node → value), with the CAS bases, what the triage knows, and the day."""
 
     answers: Mapping[str, str]
     bases: Bases
+    savoir: Savoir
     today: date
 
     def got(self, node: str) -> str:
@@ -115,6 +119,41 @@ class Connu:
             return given
         return (self.adresse.uai or "") if self.adresse else ""
 
+    @cached_property
+    def enquete(self) -> Enquete | None:
+        """The triage of a breakdown, if one was begun."""
+        return Enquete(self.answers, self.savoir) if self.got(START_NODE) else None
+
+    @property
+    def symptome(self) -> Symptome | None:
+        """What is known of the breakdown."""
+        return self.enquete.symptome if self.enquete else None
+
+    @property
+    def message(self) -> str:
+        """The message that is displayed, as it was pasted, its secrets masked."""
+        return self.enquete.texte if self.enquete else ""
+
+    @property
+    def pistes(self) -> tuple[Piste, ...]:
+        """Its likely causes, best first."""
+        return self.enquete.pistes if self.enquete else ()
+
+    @property
+    def piste(self) -> Piste | None:
+        """The next cause to tell of."""
+        return self.enquete.piste if self.enquete else None
+
+    @property
+    def essais(self) -> tuple[Essai, ...]:
+        """The causes that were tried, in their order."""
+        return self.enquete.essais if self.enquete else ()
+
+    @property
+    def verdict(self) -> Verdict | None:
+        """Who has to act, as the triage stands."""
+        return self.enquete.verdict if self.enquete else None
+
     @property
     def rentree(self) -> int:
         """The year in which the school year begins."""
@@ -133,6 +172,9 @@ class Connu:
             "ecole": _given(self.got("nom")),
             "contact": _given(self.got("contact")),
             "annee": _given(self.got("console")),
+            "symptome": self.symptome,
+            "piste": self.piste,
+            "verdict": self.verdict,
         }
         known: dict[str, object] = {name: fact for name, fact in facts.items() if fact is not None}
         return known | {

@@ -12,9 +12,11 @@ from knowledge.dialogue.errors import HelpdeskError
 from knowledge.dialogue.exploration import explore
 from knowledge.dialogue.guide import Guide
 from knowledge.dialogue.noeuds import Node
+from knowledge.dialogue.parcours import savoir_of
 from knowledge.dialogue.structure import Fault, fault, structure
 from knowledge.dialogue.texte import plain
 from knowledge.dialogue.typographie import slips
+from knowledge.triage.preuve import prove
 
 TEXT_MAX = 4096
 """Signs of a Telegram message (Bot API, `sendMessage`)."""
@@ -44,7 +46,7 @@ def check(guide: Guide, *, today: date) -> Report:
     faults = [*structure(guide)]
     if not faults:
         faults += _ways(guide, today=today)
-    faults += [*_texts(guide), *_sentences(guide)]
+    faults += [*_triage(guide), *_texts(guide), *_sentences(guide)]
     faults += [fault("faits.toml", "fait_oublie", id=id) for id in missing]
     return Report(
         nodes=len(guide.nodes),
@@ -63,6 +65,25 @@ def check_start(guide: Guide) -> tuple[Fault, ...]:
 def sentence(guide: Guide, found: Fault) -> str:
     """The French sentence of a fault."""
     return guide.fill(guide.data["fautes.toml"][found.code], dict(found.values))
+
+
+def _triage(guide: Guide) -> Iterator[Fault]:
+    """The rules prove themselves; here each cause is looked for in the tree, and the reverse."""
+    savoir = savoir_of(guide)
+    yield from (Fault(found.where, found.code, found.values) for found in prove(savoir))
+    causes = {cause.node for cause in savoir.regles.causes}
+    asked = {
+        route.condition.partition(".")[2]
+        for routes in (*(node.all_routes() for node in guide.nodes.values()), *guide.paths.values())
+        for route in routes
+        if route.condition.startswith("cause.")
+    }
+    yield from (fault(id, "cause_sans_noeud") for id in causes if id not in guide.nodes)
+    yield from (fault(f"cause_{id}", "cause_inconnue") for id in asked if f"cause_{id}" not in causes)
+    for chapter in savoir.regles.chapitres.values():
+        for id in (chapter.fait, chapter.regle):
+            if id not in guide.nodes:
+                yield fault("triage.toml", "cible", cible=id)
 
 
 def _texts(guide: Guide) -> Iterator[Fault]:
@@ -108,6 +129,9 @@ def _ways(guide: Guide, *, today: date) -> Iterator[Fault]:
     visited: set[str] = set()
     for node, said in _everything_said(guide, today=today):
         visited.add(node.id)
+        if said is None:
+            yield fault(node.id, "revient")
+            continue
         if isinstance(said, TemplateError):
             yield fault(node.id, "rendu", cause=str(said))
             continue
@@ -123,8 +147,11 @@ def _ways(guide: Guide, *, today: date) -> Iterator[Fault]:
                 yield fault("faits.toml", "litteral", id=id, litteral=literal)
 
 
-def _everything_said(guide: Guide, *, today: date) -> Iterator[tuple[Node, str | TemplateError]]:
-    """Each text at each place, once for each difference in what it uses of what is known."""
+def _everything_said(guide: Guide, *, today: date) -> Iterator[tuple[Node, str | TemplateError | None]]:
+    """Each text at each place, once for each difference in what it uses of what is known.
+
+    None where a way comes back to a question that was answered: nobody gets on from there.
+    """
     texts = {
         node.id: [(aside, _names(guide, node, aside)) for aside in ("", *sorted(guide.asides(node.id)))]
         for node in guide.nodes.values()
@@ -132,6 +159,8 @@ def _everything_said(guide: Guide, *, today: date) -> Iterator[tuple[Node, str |
     }
     done: set[object] = set()
     for place in explore(guide, today=today):
+        if not place.node.outcome and place.connu.got(place.node.id):
+            yield place.node, None
         known = place.connu.names()
         for aside, names in texts.get(place.node.id, ()):
             used = tuple((name, known[name]) for name in sorted(names & known.keys()) if name != "dit")

@@ -109,7 +109,7 @@ def _text(body: str) -> list[Text]:
 
 def _heading(guide: Guide, place: Parcours) -> Iterator[Heading]:
     node = place.node
-    if node.outcome:
+    if node.outcome or (node.question != node.title and not node.part):
         yield Heading(node.title)
     elif node.part:
         done = sum(guide.nodes[answer.node].part == node.part for answer in place.path)

@@ -8,11 +8,14 @@ from datetime import date
 from functools import lru_cache
 
 from knowledge.cas.liens import Bases, read_bases
-from knowledge.dialogue.conditions import CONDITIONS
+from knowledge.dialogue.conditions import condition
 from knowledge.dialogue.connu import Connu
 from knowledge.dialogue.guide import START, Guide
 from knowledge.dialogue.noeuds import Node, Route
 from knowledge.dialogue.types import Answer
+from knowledge.triage.enquete import DIMENSION_NODES, Savoir
+from knowledge.triage.messages import Messages, read_messages
+from knowledge.triage.regles import Regles, read_regles
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,13 +50,28 @@ def walk(guide: Guide, answers: Iterable[Answer], *, today: date) -> Parcours:
 
 def connu_of(guide: Guide, answers: Mapping[str, str], *, today: date) -> Connu:
     """What these answers tell."""
-    return Connu(dict(answers), bases_of(guide), today)
+    return Connu(dict(answers), bases_of(guide), savoir_of(guide), today)
 
 
 @lru_cache(maxsize=4)
 def bases_of(guide: Guide) -> Bases:
     """The CAS bases that a guide knows."""
     return read_bases(guide.data["adresses.toml"])
+
+
+@lru_cache(maxsize=4)
+def savoir_of(guide: Guide) -> Savoir:
+    """What a guide knows of breakdowns; nothing, where it has no rules."""
+    values = {
+        dimension: tuple(choice.id for choice in guide.nodes[nodes[0]].choices)
+        for dimension, nodes in DIMENSION_NODES.items()
+        if nodes[0] in guide.nodes
+    }
+    if "triage.toml" not in guide.sources:
+        return Savoir(Regles(), Messages((), (), {}), values)
+    return Savoir(
+        read_regles(guide.sources["triage.toml"]), read_messages(guide.sources["messages.toml"]), values
+    )
 
 
 def next_node(guide: Guide, node: Node, value: str, connu: Connu) -> Node | None:
@@ -66,7 +84,7 @@ def next_node(guide: Guide, node: Node, value: str, connu: Connu) -> Node | None
 def follow(guide: Guide, routes: Iterable[Route], connu: Connu) -> Node | None:
     """Take the first route whose condition holds, through as many crossroads as it needs."""
     for route in routes:
-        if not route.condition or CONDITIONS[route.condition](connu):
+        if not route.condition or condition(route.condition)(connu):
             if route.to in guide.paths:
                 return follow(guide, guide.paths[route.to], connu)
             return guide.nodes.get(route.to)
@@ -118,7 +136,7 @@ def reachable(guide: Guide, place: Parcours) -> frozenset[str]:
 
 def _targets(guide: Guide, routes: Iterable[Route], connu: Connu) -> Iterator[str]:
     for route in routes:
-        held = CONDITIONS[route.condition](connu) if route.condition else True
+        held = condition(route.condition)(connu) if route.condition else True
         if held is not False:
             deeper = guide.paths.get(route.to)
             yield from _targets(guide, deeper, connu) if deeper else (route.to,)

@@ -18,6 +18,9 @@ from knowledge.dialogue.errors import EntryRefused, UaiIsNoAddress
 LINE_MAX = 120
 """Characters kept of a name or a contact: they go into an e-mail that a link must be able to carry."""
 
+MESSAGE_MAX = 400
+"""Characters kept of a message that is displayed: a few lines of it tell which one it is."""
+
 UAI_SHAPE = re.compile(r"\s*\d{7}\s*[A-Za-z]\s*")
 MISTYPED_UAI = re.compile(r"\s*(?=(?:\D*\d){4})(?!\d{7})[0-9A-Za-z]{7}[A-Za-z]\s*")
 """A code in which letters stand for digits."""
@@ -75,15 +78,21 @@ def contact(text: str, _: Connu) -> Saisie:
     return Saisie(_line(text, entry="contact"))
 
 
+def message(text: str, _: Connu) -> Saisie:
+    """What stands on the screen, on one line. Raises EntryRefused when nothing is left."""
+    return Saisie(_line(text, entry="message", longest=MESSAGE_MAX))
+
+
 VALIDATORS: Mapping[str, Validator] = {
     "etablissement": etablissement,
     "adresse": adresse,
     "uai": code_uai,
     "nom": nom,
     "contact": contact,
+    "message": message,
 }
 
-FREE_ENTRIES = frozenset({"nom", "contact"})
+FREE_ENTRIES = frozenset({"nom", "contact", "message"})
 """The entries that take any words."""
 
 
@@ -100,10 +109,10 @@ def _letter(read: uai.Uai) -> tuple[Constat, ...]:
     )
 
 
-def _line(text: str, *, entry: str) -> str:
+def _line(text: str, *, entry: str, longest: int = LINE_MAX) -> str:
     """Clean a typed line: no control, format or separator sign, single spaces, a bounded length."""
     kept = "".join(" " if unicodedata.category(sign) in _UNPRINTABLE else sign for sign in text)
-    line = " ".join(kept.split())[:LINE_MAX].strip()
+    line = " ".join(kept.split())[:longest].strip()
     if not line:
         raise EntryRefused(entry=entry)
     return line

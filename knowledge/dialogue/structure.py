@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import get_args
 
-from knowledge.dialogue.conditions import CONDITIONS
+from knowledge.dialogue.conditions import is_condition
 from knowledge.dialogue.dires import ASIDES, options_of
 from knowledge.dialogue.documents import DOCUMENTS
 from knowledge.dialogue.errors import PersonError
@@ -120,7 +120,7 @@ def _routes(guide: Guide, where: str, routes: tuple[Route, ...]) -> Iterator[Fau
     for route in routes:
         if route.to not in guide.nodes and route.to not in guide.paths:
             yield fault(where, "cible", cible=route.to)
-        if route.condition and route.condition not in CONDITIONS:
+        if route.condition and not is_condition(route.condition):
             yield fault(where, "condition", nom=route.condition)
 
 

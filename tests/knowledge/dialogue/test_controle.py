@@ -33,7 +33,8 @@ def guide_of(table: Mapping[str, Any]) -> Guide:
     shared = {
         path: text
         for path, text in read_sources().items()
-        if not path.startswith(("arbre/", "textes/")) and path not in {"faits.toml", "erreurs.toml"}
+        if not path.startswith(("arbre/", "textes/"))
+        and path not in {"faits.toml", "erreurs.toml", "triage.toml"}
     }
     sentences = tomllib.loads(read_sources()["erreurs.toml"])
     for path in table.pop("retirer", ()):
@@ -43,7 +44,8 @@ def guide_of(table: Mapping[str, Any]) -> Guide:
     said = {f"textes/{name}.j2": text for name, text in table.pop("textes").items()}
     said |= {f"textes/{name}.j2": "Un mot.\n" for name in ("mots/aide", "mots/oubli")}
     facts = {"edition": "Une édition", "faits": table.pop("faits")}
-    written = {"faits.toml": facts, "erreurs.toml": sentences, "arbre/1.toml": table}
+    rules = table.pop("triage")
+    written = {"triage.toml": rules, "faits.toml": facts, "erreurs.toml": sentences, "arbre/1.toml": table}
     return load(shared | said | {path: dump(value) for path, value in written.items()})
 
 
@@ -60,6 +62,8 @@ def inline(value: object) -> str:
             return "[" + ", ".join(inline(each) for each in value) + "]"
         case bool():
             return str(value).lower()
+        case int():
+            return str(value)
         case _:
             return quote(str(value))
 

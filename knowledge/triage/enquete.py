@@ -1,0 +1,126 @@
+"""What the answers of a conversation tell of a breakdown: symptom, causes, what was tried, who acts."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from functools import cached_property, lru_cache
+
+from knowledge.triage.classement import Essai, Piste, Verdict, judge, matters, rank
+from knowledge.triage.messages import Messages, recognise
+from knowledge.triage.regles import Chapitre, Regles, Symptome
+
+START_NODE = "probleme"
+"""The node with which a triage begins."""
+
+MESSAGE_NODE = "tri_message"
+"""The node where the message that is displayed is pasted."""
+
+DIMENSION_NODES: Mapping[str, tuple[str, ...]] = {
+    "qui": ("probleme", "tri_qui"),
+    "profil": ("tri_profil",),
+    "ou": ("tri_ou",),
+    "depuis": ("tri_depuis",),
+    "reglage": ("tri_reglage",),
+}
+"""The nodes whose options are the answers of a dimension."""
+
+NOT_KNOWN = frozenset({"ignore", "message"})
+"""Answers that tell nothing about who is concerned, where, or since when."""
+
+NO_MESSAGE = frozenset({"aucun", "ignore"})
+"""Answers of the message's node that are no message."""
+
+
+@dataclass(frozen=True, eq=False)
+class Savoir:
+    """The rules, the messages that a text can show, and the answers that each question offers."""
+
+    regles: Regles
+    messages: Messages
+    values: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, eq=False)
+class Enquete:
+    """One breakdown: `answers` are those of the conversation, by their node, in the order of the walk."""
+
+    answers: Mapping[str, str]
+    savoir: Savoir
+
+    @cached_property
+    def symptome(self) -> Symptome:
+        """What the person said of it."""
+        said = {dimension: self._said(dimension) for dimension in DIMENSION_NODES}
+        return Symptome(**said, messages=_messages(self.texte, self.savoir))
+
+    @property
+    def texte(self) -> str:
+        """The message that was pasted, its secrets masked; nothing where there was none."""
+        text = self.answers.get(MESSAGE_NODE, "")
+        return "" if text in NO_MESSAGE else text
+
+    @cached_property
+    def pistes(self) -> tuple[Piste, ...]:
+        """The likely causes, best first."""
+        return rank(self.symptome, self.savoir.regles)
+
+    @cached_property
+    def essais(self) -> tuple[Essai, ...]:
+        """The causes that were answered, in their order, and what came of each."""
+        return tuple(self._tried())
+
+    @cached_property
+    def restent(self) -> tuple[Piste, ...]:
+        """The causes that were not answered yet."""
+        return tuple(piste for piste in self.pistes if piste.cause.node not in self.answers)
+
+    @property
+    def piste(self) -> Piste | None:
+        """The next cause to tell of."""
+        return self.restent[0] if self.restent else None
+
+    @property
+    def chapitre(self) -> str:
+        """The steps that the person is taking for a cause: none once what came of them was answered."""
+        taken = [essai for essai in self.essais if essai.resultat == "etapes"]
+        return taken[-1].piste.cause.chapitre if taken else ""
+
+    @property
+    def verdict(self) -> Verdict:
+        """Who has to act, as things stand."""
+        return judge(self.symptome, self.essais, self.savoir.regles)
+
+    def matters(self, dimension: str) -> bool:
+        """Does the question still matter for what is known?"""
+        return matters(self.symptome, dimension, self.savoir.values.get(dimension, ()), self.savoir.regles)
+
+    def done(self, chapitre: str) -> bool:
+        """Were the steps of this chapter taken, for whatever reason?"""
+        return bool(self.answers.get(self._chapter(chapitre).fait))
+
+    def reviewed(self, chapitre: str) -> bool:
+        """Was it answered what came of them?"""
+        return bool(self.answers.get(self._chapter(chapitre).regle))
+
+    def _chapter(self, chapitre: str) -> Chapitre:
+        return self.savoir.regles.chapitres.get(chapitre, Chapitre("", ""))
+
+    def _said(self, dimension: str) -> str:
+        said = (self.answers.get(node, "") for node in DIMENSION_NODES[dimension])
+        return next((value for value in said if value and value not in NOT_KNOWN), "")
+
+    def _tried(self) -> Iterator[Essai]:
+        by_node = {cause.node: cause for cause in self.savoir.regles.causes}
+        ranked = {piste.cause.id: piste for piste in self.pistes}
+        for node, value in self.answers.items():
+            if (cause := by_node.get(node)) is None:
+                continue
+            after = self.answers.get(self._chapter(cause.chapitre).regle, "") if value == "etapes" else ""
+            outcome = {"oui": "regle", "non": "essaye"}.get(after, value)
+            yield Essai(ranked.get(cause.id, Piste(cause, ())), outcome)  # type: ignore[arg-type]  # the tree's options
+
+
+@lru_cache(maxsize=256)
+def _messages(text: str, savoir: Savoir) -> tuple[str, ...]:
+    return tuple(seen.message.id for seen in recognise(text, savoir.messages)) if text else ()
