@@ -5,13 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Sequence
 
+from knowledge.comptes.colonnes import Row
 from knowledge.comptes.dates import date_reader
 from knowledge.comptes.limites import MAX_FIELD, MAX_PEOPLE, MAX_REPORTED
 from knowledge.comptes.noms import Folded, damaged, fold
 from knowledge.comptes.personnes import UNSORTED, Constat, Personne
 from knowledge.comptes.vocabulaire import Vocabulaire
-
-Row = tuple[int, Sequence[str]]
 
 
 class ListeRefusee(ValueError):

@@ -11,15 +11,16 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from knowledge.comptes.lignes import Lecteur, ListeRefusee, Row
+from knowledge.comptes import colonnes
+from knowledge.comptes.lignes import Lecteur, ListeRefusee
 from knowledge.comptes.limites import MAX_COLUMNS
 from knowledge.comptes.noms import fold
 from knowledge.comptes.personnes import UNSORTED, Constat, Cote, Personne
 from knowledge.comptes.vocabulaire import Vocabulaire
 
 SEPARATORS = "\t;,"
-HEADER_WITHIN = 15
-"""The titles of the columns stand in the first lines, after a title of the list at most."""
+_NONE = "\x1f"
+"""Cuts nothing: the list is one column."""
 
 _ENT_ONLY = {"ident_ent"}
 _PRONOTE_ONLY = {"ident_pronote", "ident_fournisseur", "regime", "mot_de_passe", "connexion"}
@@ -46,30 +47,55 @@ class Liste:
 def read(text: str, vocabulaire: Vocabulaire, *, this_year: int) -> Liste:
     """Read a list. Raises ListeRefusee."""
     text = text.removeprefix("\ufeff")
-    separator, start = _find_header(text, vocabulaire)
-    rows, constats = _split(text, separator, start)
-    titles = next(rows)[1]
-    before = " ".join(text.splitlines()[:start])
-    return build(titles, rows, vocabulaire, this_year=this_year, title=before, constats=constats)
-
-
-def _find_header(text: str, vocabulaire: Vocabulaire) -> tuple[str, int]:
-    """The separator, and the place of the line of titles."""
-    best, found = 0, ("", -1)
-    first = text[:100_000].splitlines()[:HEADER_WITHIN]
-    for place, line in enumerate(first):
-        for separator in SEPARATORS:
-            known = {vocabulaire.colonnes.get(fold(cell)) for cell in line.split(separator)} - {None}
-            if len(known) > best and known & {"nom", "prenom"}:
-                best, found = len(known), (separator, place)
-    if best >= 2:
-        return found
+    first = [line.strip("\r") for line in text[:100_000].split("\n")[: colonnes.LOOKED_AT]]
+    if (found := _find_header(first[: colonnes.HEADER_WITHIN], vocabulaire)) is not None:
+        separator, start = found
+        rows, constats = _split(text, separator, start)
+        titles = next(rows)[1]
+        before = " ".join(text.splitlines()[:start])
+        return build(titles, rows, vocabulaire, this_year=this_year, title=before, constats=constats)
     if sum(1 for line in first if _FIXED_WIDTH.search(line.strip())) > len(first) // 2:
         raise ListeRefusee("largeur-fixe")
+    for separator in (*SEPARATORS, _NONE):
+        cells = [line.replace('"', "").split(separator) for line in first]
+        if titles := colonnes.guess([row for row in cells if any(row)], vocabulaire):
+            start = next(place for place, row in enumerate(cells) if len(row) == len(titles) and any(row))
+            rows, constats = _split(text, separator, start)
+            before = " ".join(first[:start])
+            return untitled(titles, rows, vocabulaire, this_year=this_year, title=before, constats=constats)
     raise ListeRefusee("sans-colonnes")
 
 
-def _split(text: str, separator: str, start: int) -> tuple[Iterator[Row], list[Constat]]:
+def untitled(  # noqa: PLR0913 - options, all named
+    titles: Sequence[str],
+    rows: Iterable[colonnes.Row],
+    vocabulaire: Vocabulaire,
+    *,
+    this_year: int,
+    title: str = "",
+    constats: Sequence[Constat] = (),
+) -> Liste:
+    """Read a list that has no titles under those that its cells suggest, and say so. Raises ListeRefusee."""
+    said = Constat("sans-titres", 0, {"colonnes": ", ".join(title or "–" for title in titles)})
+    constats = [*constats, said]
+    return build(titles, rows, vocabulaire, this_year=this_year, title=title, constats=constats)
+
+
+def _find_header(lines: Sequence[str], vocabulaire: Vocabulaire) -> tuple[str, int] | None:
+    """The separator, and the place of the line of titles: the one that names most columns."""
+    best, found = 0, None
+    for place, line in enumerate(lines):
+        for separator in SEPARATORS:
+            cells = line.split(separator)
+            known = colonnes.named(cells, vocabulaire)
+            if len(cells) == 1 and any(sign in "".join(lines[place + 1 :]) for sign in SEPARATORS):
+                continue  # « Professeurs » alone above columns is the title of the list
+            if len(known) > best:
+                best, found = len(known), (separator, place)
+    return found
+
+
+def _split(text: str, separator: str, start: int) -> tuple[Iterator[colonnes.Row], list[Constat]]:
     """The rows from the titles on, each with the line on which it starts."""
     if '"' in text:
         quoted = list(_quoted(text, separator))
@@ -85,7 +111,7 @@ def _lines(text: str) -> list[str]:
     return text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
 
 
-def _quoted(text: str, separator: str) -> Iterator[Row]:
+def _quoted(text: str, separator: str) -> Iterator[colonnes.Row]:
     reader = csv.reader((line + "\n" for line in _lines(text)), delimiter=separator)
     line = 1
     try:
@@ -98,7 +124,7 @@ def _quoted(text: str, separator: str) -> Iterator[Row]:
 
 def build(  # noqa: PLR0913 - options, all named
     titles: Sequence[str],
-    rows: Iterable[Row],
+    rows: Iterable[colonnes.Row],
     vocabulaire: Vocabulaire,
     *,
     this_year: int,
@@ -119,9 +145,18 @@ def build(  # noqa: PLR0913 - options, all named
         secret = True
     else:
         secret = False
+    width = len(titles)
     if not {"nom", "prenom"} <= places.keys():
-        raise ListeRefusee("sans-colonnes")
-    lecteur = Lecteur(places, len(titles), vocabulaire, this_year, constats)
+        whole = next((name for name in colonnes.WHOLE if name in places), None)
+        if whole is None:
+            raise ListeRefusee("sans-colonnes")
+        title = f"{title} {titles[places[whole]]}"
+        rows = colonnes.parted(rows, places[whole], vocabulaire, swapped=whole == "prenom_nom")
+        places = {"nom": 0, "prenom": 1} | {
+            name: place + 2 for name, place in places.items() if name not in {"nom", "prenom"}
+        }
+        width += 2
+    lecteur = Lecteur(places, width, vocabulaire, this_year, constats)
     lecteur.default = _category(title, places, vocabulaire)
     lecteur.read(rows)
     named = set(places) | ({"mot_de_passe"} if secret else set())

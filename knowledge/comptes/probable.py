@@ -8,14 +8,14 @@ from dataclasses import dataclass
 from math import log2
 
 from knowledge.comptes import ecarts
-from knowledge.comptes.ecarts import ABSENT, C_EGAL, D_CHIFFRE, DIFFERENT, PROCHE, Dates, Noms
+from knowledge.comptes.ecarts import ABSENT, C_EGAL, D_CHIFFRE, D_EGAL, DIFFERENT, PROCHE, Dates, Noms
 from knowledge.comptes.personnes import Personne
 from knowledge.comptes.voisins import neighbours
 
 SURE_BITS = 0.0
-"""A probable pair is 8 times likelier than all the chance pairs of one person together, at least…"""
+"""A probable pair is at least as likely as all the chance pairs of one person together…"""
 RIVAL_BITS = 3.0
-"""…and 16 times likelier than any other pair of either person."""
+"""…and 8 times likelier than any other pair of either person."""
 SWAP_BITS = -6.0
 """One record in 64 has its surname in the place of the first name."""
 ROUNDS = 4
@@ -161,7 +161,7 @@ def _compare(here: Sequence[Personne], there: Sequence[Personne], evidence: Evid
                 )
                 if crossed[0] not in _FAR or crossed[1] not in _FAR:
                     swapped = Ecart(*crossed, naissance, place, inverse=True)
-            if swapped is None and DIFFERENT == nom == prenom:
+            if swapped is None and DIFFERENT == nom == prenom and (naissance, place) != (D_EGAL, C_EGAL):
                 continue
             rows.append(_Row(i, j, Ecart(nom, prenom, naissance, place), swapped))
     return rows

@@ -7,10 +7,10 @@ import io
 import zipfile
 from collections.abc import Iterator
 
+from knowledge.comptes import colonnes
 from knowledge.comptes.lignes import ListeRefusee
 from knowledge.comptes.limites import MAX_COLUMNS, MAX_INFLATED
-from knowledge.comptes.liste import HEADER_WITHIN, Liste, build
-from knowledge.comptes.noms import fold
+from knowledge.comptes.liste import Liste, build, untitled
 from knowledge.comptes.vocabulaire import Vocabulaire
 
 _PARTS = 500
@@ -28,11 +28,13 @@ def read(data: bytes, vocabulaire: Vocabulaire, *, this_year: int) -> Liste:
     except Exception as broken:
         raise ListeRefusee("classeur-illisible") from broken
     for rows in sheets:
-        for place, (_, cells) in enumerate(rows[:HEADER_WITHIN]):
-            known = {vocabulaire.colonnes.get(fold(cell)) for cell in cells}
-            if {"nom", "prenom"} <= known:
+        for place, (_, cells) in enumerate(rows[: colonnes.HEADER_WITHIN]):
+            if colonnes.named(cells, vocabulaire):
                 before = " ".join(" ".join(row) for _, row in rows[:place])
                 return build(cells, rows[place + 1 :], vocabulaire, this_year=this_year, title=before)
+    for rows in sheets:
+        if titles := colonnes.guess([row for _, row in rows[: colonnes.LOOKED_AT] if row], vocabulaire):
+            return untitled(titles, rows, vocabulaire, this_year=this_year)
     raise ListeRefusee("sans-colonnes")
 
 

@@ -20,6 +20,7 @@ class Vocabulaire:
     colonnes: Mapping[str, str]
     categories: Mapping[str, str]
     particules: frozenset[str]
+    civilites: frozenset[str]
     diminutifs: Mapping[str, int]
     usage: re.Pattern[str]
 
@@ -50,6 +51,7 @@ def load(text: str) -> Vocabulaire:
         colonnes=_inverted(data["colonnes"]),
         categories={**_inverted(data["categories"]), **{name: name for name in CATEGORIES}},
         particules=frozenset(data["noms"]["particules"]),
+        civilites=frozenset(data["noms"]["civilites"]),
         diminutifs=_groups(data["noms"]["diminutifs"]),
         usage=re.compile(
             rf"\s*(?:\(|(?<!\w)(?:{'|'.join(data['noms']['marques_usage'])})(?!\w)\.?)\s*", re.IGNORECASE
@@ -68,7 +70,8 @@ def load(text: str) -> Vocabulaire:
                 "comptage",
                 "mots",
             )
-        },
+        }
+        | {"titres": {name: titles[0] for name, titles in data["colonnes"].items()}},
     )
 
 

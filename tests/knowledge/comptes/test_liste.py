@@ -129,6 +129,72 @@ def test_the_footer_and_empty_lines_are_nobody() -> None:
 
 
 @pytest.mark.parametrize(
+    ("cell", "expected"),
+    [
+        ("VAL Zoé", ("VAL", "Zoé")),
+        ("LE GALL Anne Lou", ("LE GALL", "Anne Lou")),
+        ("de la TOUR Jean-Pierre", ("de la TOUR", "Jean-Pierre")),
+        ("D’ORNAC Inès", ("D’ORNAC", "Inès")),
+        ("PONS T.", ("PONS", "T.")),
+        ("Mme PONS-DORÉ Éloi", ("PONS-DORÉ", "Éloi")),
+        ("Zoé VAL", ("VAL", "Zoé")),
+        ("PONS DORÉ, ÉLOI", ("PONS DORÉ", "ÉLOI")),
+        ("LE GALL ZOÉ", ("LE GALL", "ZOÉ")),
+        ("Val Zoé Anne", ("Val", "Zoé Anne")),
+        ("VAL", ("VAL", "")),
+    ],
+)
+def test_a_column_may_hold_surname_and_first_name(cell: str, expected: tuple[str, str]) -> None:
+    (person,) = listed(f"Nom et prénom\tClasse\n{cell}\t6A\n").personnes
+    assert (person.nom, person.prenom, person.classe) == (*expected, "6A")
+
+
+@pytest.mark.parametrize(
+    ("title", "category"), [("Élève", "eleves"), ("Professeurs", "professeurs"), ("Nom prénom", "")]
+)
+def test_a_list_may_be_a_single_column_under_its_title(title: str, category: str) -> None:
+    people = listed(f"{title}\nVAL Zoé\nPONS Éloi\n").personnes
+    assert [(p.nom, p.prenom, p.ligne, p.categorie) for p in people] == [
+        ("VAL", "Zoé", 2, category),
+        ("PONS", "Éloi", 3, category),
+    ]
+
+
+def test_a_column_in_the_other_order_is_told_by_its_title() -> None:
+    (person,) = listed("Prénom Nom;Classe\nzoé val;6A\n").personnes
+    assert (person.nom, person.prenom) == ("val", "zoé")
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("VAL;Zoé;04/03/2012;6A\nPONS;Éloi;;6B\nCAZAL;Anne;2012-03-04;TS1\n",
+         "Nom, Prénom, Date de naissance, Classe"),
+        ("1,Zoé,VAL,31000\n2,Éloi,PONS,31000\n3,Anne,CAZAL,9000\n", "–, Prénom, Nom, Code postal"),
+        ('"VAL"\t"Zoé"\t"CPE"\n"PONS"\t"Éloi"\t"AED"\n"CAZAL"\t"Anne"\t"AED"\n', "Nom, Prénom, Catégorie"),
+        ("Professeurs\n\nVAL;Zoé\nPONS;Éloi\nCAZAL;Anne\nIZARD;Luc\nDARAN;Léa\n", "Nom, Prénom"),
+        ("VAL Zoé\nPONS Éloi\nCAZAL Anne\n", "Nom Prénom"),
+    ],
+)  # fmt: skip
+def test_a_list_without_titles_is_read_by_its_cells_and_says_so(text: str, said: str) -> None:
+    found = listed(text)
+    assert {constat.code: constat.valeurs for constat in found.constats} == {
+        "sans-titres": {"colonnes": said}
+    }
+    assert [(p.nom, p.prenom) for p in found.personnes][:3] == [
+        ("VAL", "Zoé"),
+        ("PONS", "Éloi"),
+        ("CAZAL", "Anne"),
+    ]
+
+
+@pytest.mark.parametrize("text", ["Bonjour madame\nJe vous écris\nMerci bien\n", "a;b\n1;2\n3;4\n5;6\n"])
+def test_sentences_and_numbers_are_no_list_without_titles(text: str) -> None:
+    with pytest.raises(ListeRefusee):
+        listed(text)
+
+
+@pytest.mark.parametrize(
     ("text", "code"),
     [
         (

@@ -121,6 +121,20 @@ def test_a_spouse_is_not_taken_for_the_other() -> None:
     assert len(group.paires) == len(couples)
 
 
+def test_the_same_rare_birth_date_and_postcode_outweigh_two_other_names() -> None:
+    others = [
+        person(nom, prenom, (1930 + 3 * i + j) * 10000 + 101 + 100 * j + i, place=f"{31000 + 10 * i + j}")
+        for i, nom in enumerate(NOMS)
+        for j, prenom in enumerate(PRENOMS)
+    ]
+    one, other = person("Vidalenc", "Thaïs", 19690712, place="9000"), person("Morvan", "Rozenn", 19690712)
+    other.code_postal = "9000"
+    group = match([*others, one], [*others, other])
+    assert [p.ecarts for p in group.paires if p.pronote is one] == [("nom-different", "prenom-different")]
+    other.code_postal = ""
+    assert one in match([*others, one], [*others, other]).seuls_pronote
+
+
 def test_a_damaged_name_is_in_no_pair() -> None:
     one, other = person("Val", "ZoÃ©", 20120304), person("Val", "ZoÃ©", 20120304)
     one.illisible = other.illisible = True
