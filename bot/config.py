@@ -52,11 +52,6 @@ class Settings:
     monitors: tuple[str, ...] = LOOPBACK
     log_level: str = DEFAULT_LOG_LEVEL
 
-    @property
-    def is_beside(self) -> bool:
-        """Is the database a file of its own folder, and not one that `DATABASE_URL` names?"""
-        return self.database_url == _beside(self.data_folder)
-
 
 def read(environ: Mapping[str, str] | None = None) -> Settings:
     """Read the settings. Raises BadSetting with the name of the variable and what it holds."""
@@ -64,7 +59,7 @@ def read(environ: Mapping[str, str] | None = None) -> Settings:
     data_folder = _folder(known, "DATA") or user_data_path(APP, appauthor=False)
     return Settings(
         data_folder=data_folder,
-        database_url=_secret(known, DATABASE) or _beside(data_folder),
+        database_url=_secret(known, DATABASE) or f"sqlite:///{data_folder / 'helpdesk.sqlite3'}",
         key_file=_folder(known, "KEY_FILE") or data_folder / "cle.txt",
         host=_value(known, "HOST") or DEFAULT_HOST,
         port=_number(known, "PORT", DEFAULT_PORT, low=0, high=65535),
@@ -77,10 +72,6 @@ def read(environ: Mapping[str, str] | None = None) -> Settings:
         monitors=_networks(known, "MONITORS"),
         log_level=_choice(known, "LOG_LEVEL", LOG_LEVELS) or DEFAULT_LOG_LEVEL,
     )
-
-
-def _beside(folder: Path) -> str:
-    return f"sqlite:///{folder / 'helpdesk.sqlite3'}"
 
 
 def _value(known: Mapping[str, str], name: str) -> str:

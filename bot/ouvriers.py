@@ -19,14 +19,16 @@ from collections.abc import Callable, Iterator
 from contextlib import ExitStack, closing, contextmanager
 from dataclasses import dataclass, field
 from multiprocessing.connection import wait
-from multiprocessing.context import SpawnProcess
+from multiprocessing.process import BaseProcess
 from types import FrameType
+from typing import TYPE_CHECKING, Any
 
-from bot.house import House
 from bot.tiroir import Tiroir
 from bot.web.serve import listen, url
 from knowledge.dialogue.errors import OneProcess
-from storage.store import Store
+
+if TYPE_CHECKING:
+    from bot.house import House
 
 STOP_SECONDS = 9.0
 """What the processes are given to end; a service manager gives ten."""
@@ -50,9 +52,20 @@ class Ouvriers:
     work: Work
     given: tuple[object, ...] = ()
     ended: Callable[[int], None] = lambda _: None
-    _places: dict[int, SpawnProcess] = field(default_factory=dict)
+    _places: dict[int, BaseProcess] = field(default_factory=dict)
     _begun: dict[int, float] = field(default_factory=dict)
     _ending: bool = False
+    _context: Any = field(init=False)
+
+    def __post_init__(self) -> None:
+        """Choose how they are started: none has threads, connections or locks of this process."""
+        if "forkserver" in multiprocessing.get_all_start_methods():
+            # Forked from a process that has loaded all they need, and does nothing: one that died is there
+            # again in a moment.
+            self._context = multiprocessing.get_context("forkserver")
+            self._context.set_forkserver_preload([self.work.__module__])
+        else:
+            self._context = multiprocessing.get_context("spawn")
 
     def run(self) -> None:
         """Keep them at work until SIGTERM or Ctrl-C, then end them within `STOP_SECONDS`."""
@@ -66,10 +79,7 @@ class Ouvriers:
     def _start(self) -> None:
         for place, bound in enumerate(self.sockets):
             if place not in self._places and time.monotonic() >= self._begun.get(place, 0) + PAUSE_SECONDS:
-                # Not forked: threads and connections of this process are none of theirs.
-                process = multiprocessing.get_context("spawn").Process(
-                    target=_be, args=(self.work, bound, self.given)
-                )
+                process = self._context.Process(target=_be, args=(self.work, bound, self.given))
                 # Ctrl-C reaches them too, while they are still loading: it is for this process to tell them.
                 before = signal.signal(signal.SIGINT, signal.SIG_IGN)
                 process.start()
@@ -115,11 +125,13 @@ def serve(  # noqa: PLR0913 - what they serve, where, and who is told
     ready: Callable[[str], None],
     ended: Callable[[int], None] = lambda _: None,
 ) -> None:
-    """Have so many processes do `work(bound, dossiers, workers)` until told to end.
+    """Have so many processes do `work(bound, host, dossiers, workers)` until told to end.
 
     `dossiers` is the `Adresse` of the files that all of them share. `house` is closed: each builds its own.
     Raises OneProcess where the database serves one alone, PortTaken, BadSetting.
     """
+    from storage.store import Store  # noqa: PLC0415 - who only starts processes needs none
+
     store = house.store
     assert isinstance(store, Store)  # noqa: S101 - a house that lasts has one
     store.close()
@@ -127,7 +139,7 @@ def serve(  # noqa: PLR0913 - what they serve, where, and who is told
         raise OneProcess(workers=str(workers))
     with shared(*address, workers) as sockets, closing(Tiroir(house.dossiers)) as tiroir:
         ready(url(sockets[0]))
-        Ouvriers(sockets, work, (tiroir.address, workers), ended).run()
+        Ouvriers(sockets, work, (address[0], tiroir.address, workers), ended).run()
 
 
 @contextmanager

@@ -22,10 +22,11 @@ from typing import Any
 
 from handlers.ports import Dossiers
 from knowledge.comptes.erreurs import LectureInterrompue
-from knowledge.dialogue.bilan import Bilan
+from knowledge.dialogue.bilan import Bilan, Etape
 from knowledge.dialogue.errors import HelpdeskError
+from knowledge.dialogue.types import Sent
 
-_CALLS = frozenset({"take", "settle", "documents", "lists", "forget"})
+_CALLS = frozenset({"take", "settle", "stage", "documents", "lists", "forget"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,15 +79,20 @@ class Ailleurs:
 
     address: Adresse
 
-    def take(self, who: str, name: str, data: bytes, *, uai: str, today: date) -> Bilan:
-        """Read a file with those that are there."""
-        bilan: Bilan = self._ask("take", who, name, data, uai=uai, today=today)
+    def take(self, who: str, sent: Sequence[Sent], *, uai: str, deleted: date | None, today: date) -> Bilan:
+        """Read files with those that are there."""
+        bilan: Bilan = self._ask("take", who, tuple(sent), uai=uai, deleted=deleted, today=today)
         return bilan
 
     def settle(self, who: str, geste: str, *, today: date) -> Bilan:
         """Do with the files what the person says."""
         bilan: Bilan = self._ask("settle", who, geste, today=today)
         return bilan
+
+    def stage(self, who: str) -> Etape | None:
+        """Where the reading stands."""
+        stage: Etape | None = self._ask("stage", who)
+        return stage
 
     def documents(self, who: str) -> Sequence[bytes]:
         """What can be taken away."""

@@ -6,17 +6,18 @@ import click
 
 from bot.commandes.access import Access, pass_access
 from bot.house import today
+from bot.service.sharing import gone, shared_numbers
 from bot.words import word
 
 
 @click.command()
 @click.option("--host")
 @click.option("--port", type=click.IntRange(0, 65535))
+@click.option("--workers", type=click.IntRange(1, 64), default=1)
 @pass_access
-def serve(access: Access, host: str | None = None, port: int | None = None) -> None:
+def serve(access: Access, host: str | None = None, port: int | None = None, workers: int = 1) -> None:
     """Serve until Ctrl-C."""
     from bot.service import logs  # noqa: PLC0415 - the other commands do without a server
-    from bot.service.process import Process  # noqa: PLC0415
     from bot.telegram import settings as telegram  # noqa: PLC0415
 
     def ready(url: str) -> None:
@@ -25,5 +26,14 @@ def serve(access: Access, host: str | None = None, port: int | None = None) -> N
 
     settings, token = access.settings, telegram.read()
     logs.configure(settings.log_level)
-    process = Process(access.house, token, host or settings.host, today)
-    process.serve(settings.port if port is None else port, ready=ready)
+    address = (host or settings.host, settings.port if port is None else port)
+    if workers > 1:
+        with shared_numbers():
+            from bot import ouvriers  # noqa: PLC0415
+            from bot.service.worker import work  # noqa: PLC0415 - imports what counts, once the numbers are shared
+
+            ouvriers.serve(access.house, address, workers, work, ready=ready, ended=gone)
+        return
+    from bot.service.process import Process  # noqa: PLC0415
+
+    Process(access.house, token, address[0], today).serve(address[1], ready=ready)

@@ -15,6 +15,7 @@ from bot.dossiers import Dossiers
 from bot.tiroir import Adresse, Ailleurs, Tiroir
 from knowledge.comptes.erreurs import LectureInterrompue
 from knowledge.dialogue.errors import FilesForgotten
+from knowledge.dialogue.types import Sent
 
 
 @pytest.fixture
@@ -26,7 +27,9 @@ def tiroir() -> Iterator[Tiroir]:
 def test_what_one_process_was_sent_another_one_shows(tiroir: Tiroir, ecole: Path, today: date) -> None:
     one, two = Ailleurs(tiroir.address), Ailleurs(tiroir.address)
     for name in ("export-clair.xml", "pronote-eleves.csv"):
-        bilan = one.take("web:1", name, (ecole / name).read_bytes(), uai="", today=today)
+        sent = Sent(name, (ecole / name).read_bytes())
+        bilan = one.take("web:1", [sent], uai="", deleted=None, today=today)
+    assert two.stage("web:1") is None
     assert len(bilan.releves) == 2
     assert two.documents("web:1") == one.documents("web:1")
     assert two.lists("web:1") == one.lists("web:1")
@@ -52,7 +55,7 @@ def test_only_what_a_dossier_does_can_be_asked_for(tiroir: Tiroir) -> None:
 def test_once_it_is_closed_files_cannot_be_read(tiroir: Tiroir, today: date) -> None:
     tiroir.close()
     with pytest.raises(LectureInterrompue):
-        Ailleurs(tiroir.address).take("web:1", "a.csv", b"", uai="", today=today)
+        Ailleurs(tiroir.address).take("web:1", [Sent("a.csv", b"")], uai="", deleted=None, today=today)
 
 
 def test_the_secret_is_not_shown(tiroir: Tiroir) -> None:
