@@ -8,19 +8,20 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
 from datetime import date
 from time import monotonic
 
+from handlers.effects import slow
 from handlers.observer import Observer, Unobserved
-from handlers.ports import Letter, Post
+from handlers.ports import Letter, Post, Talk
 from handlers.readings import Arrival, Aside, Gone, Moved, Nothing, Said, Transport, Unreadable
 from handlers.turn import play
 from handlers.writer import Writer
 from knowledge.dialogue.errors import HelpdeskError, HouseError
 from knowledge.dialogue.guide import Guide
-from knowledge.dialogue.types import Reply, State, Text
+from knowledge.dialogue.types import Forget, Reply, State, Text, Told
 
 BATCH = 20
 """Updates handled in one transaction; the web page waits for no more than these."""
@@ -58,6 +59,7 @@ class Inbox:
         *,
         today: Callable[[], date],
         replied: Callable[[], None],
+        forget: Callable[[str], None] = lambda _: None,
         observer: Observer | None = None,
     ) -> None:
         self._writer = writer
@@ -65,6 +67,7 @@ class Inbox:
         self._transport = transport
         self._today = today
         self._replied = replied
+        self._forget = forget
         self._observer = observer or Unobserved()
         self._news = asyncio.Event()
         self.handled = 0
@@ -187,13 +190,23 @@ class Inbox:
 
     def _play(self, post: Post, letter: Letter) -> None:
         match self._transport.read(letter.raw):
-            case Said(who, message, origin, welcome):
+            case Said(who) as said:
                 with post.talk(who) as talk:
-                    replies: tuple[Reply, ...] = ()
-                    if welcome and talk.state == State():
-                        replies = (Text(self._guide.word("telegram.accueil")),)
-                    replies += play(self._guide, talk, message, today=self._today())
-                self._send(post, letter.bot, who, replies, origin)
+                    if said.once and talk.seen(said.once):
+                        return
+                    replies: tuple[Reply, ...] = tuple(self._before(said, talk))
+                    turn = play(
+                        self._guide, talk, said.message, today=self._today(), reads=self._transport.reads
+                    )
+                if Forget() in turn.effects:
+                    self._forget(who)
+                if not slow(turn.effects):
+                    self._send(post, letter.bot, who, replies + turn.replies, said.origin)
+                    return
+                if isinstance(said.message, Told):
+                    replies += turn.replies
+                self._send(post, letter.bot, who, replies, said.origin)
+                post.send(bot=letter.bot, who=who, draft=self._transport.errand(said.message, said.origin))
             case Aside(who, word, once, origin):
                 if once:
                     with post.talk(who) as talk:
@@ -206,6 +219,13 @@ class Inbox:
                 post.move(old, new)
             case Nothing():
                 pass
+
+    def _before(self, said: Said, talk: Talk) -> Iterator[Text]:
+        """What is said before the answer: where one is, to who just came; that it comes late."""
+        if said.welcome and talk.state == State():
+            yield Text(self._guide.word("telegram.accueil"))
+        if said.late and not talk.seen(f"late:{said.late}"):
+            yield Text(self._guide.word("telegram.retard"))
 
     def _send(self, post: Post, bot: int, who: str, replies: Sequence[Reply], origin: object) -> None:
         for draft in self._transport.draw(replies, origin):

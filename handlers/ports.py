@@ -43,6 +43,12 @@ class Store(Protocol):
     def secret(self, purpose: str) -> bytes:
         """A lasting secret for `purpose`, such as the one that signs the cookies of the web chat."""
 
+    def seal_word(self, purpose: str, word: str) -> str:
+        """A word that only this store reads again, in signs that an address may hold."""
+
+    def open_word(self, purpose: str, sealed: str) -> str | None:
+        """The word that was sealed for this purpose; None for anything else."""
+
 
 class Dossiers(Protocol):
     """Where the files that a person sends are read, and held in memory for a few minutes at most."""

@@ -12,12 +12,18 @@ from knowledge.dialogue.types import Message, Reply
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """A message of the conversation of `who`. `origin` goes back to `draw`; `welcome`: they just came."""
+    """A message of the conversation of `who`. `origin` goes back to `draw`; `welcome`: they just came.
+
+    `once` names what has one effect however often it comes (a button pressed ten times). `late` names a
+    day on which it came long after it was said: the delay is apologised for, once.
+    """
 
     who: str
     message: Message
     origin: object = None
     welcome: bool = False
+    once: str = ""
+    late: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +83,10 @@ class Unreadable(Exception):
 class Transport(Protocol):
     """How updates are read and replies drawn."""
 
+    @property
+    def reads(self) -> bool:
+        """Are files and lists read in this chat?"""
+
     def read(self, raw: bytes) -> Reading:
         """What an update means. Raises Unreadable."""
 
@@ -85,3 +95,6 @@ class Transport(Protocol):
 
     def draw(self, replies: Sequence[Reply], origin: object) -> Sequence[Draft]:
         """What is to be sent."""
+
+    def errand(self, message: Message, origin: object) -> Draft:
+        """What takes long, to be done in the order of what is sent: the message is handed over there."""

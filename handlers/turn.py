@@ -20,6 +20,7 @@ from knowledge.dialogue.types import (
     Message,
     NoteGap,
     Opened,
+    OpenFile,
     Reply,
     Turn,
     Update,
@@ -58,15 +59,15 @@ def handle(house: House, update: Update, *, today: date) -> tuple[Reply, ...]:
     return turn.replies
 
 
-def play(guide: Guide, talk: Talk, message: Message, *, today: date) -> tuple[Reply, ...]:
-    """Play one message in a conversation that is claimed, where files are not read.
+def play(guide: Guide, talk: Talk, message: Message, *, today: date, reads: bool) -> Turn:
+    """Play one message in a conversation that is claimed; `reads` says whether files are read here.
 
-    The transaction of `talk` commits what is remembered.
+    The transaction of `talk` commits what is remembered; the slow effects are the caller's to see to.
     """
     turn = _advance(guide, talk, message, today=today)
-    if slow(turn.effects):
-        turn = _advance(guide, talk, Opened(FilesElsewhere()), today=today)
-    return turn.replies
+    if not reads and any(isinstance(effect, OpenFile) for effect in turn.effects):
+        return _advance(guide, talk, Opened(FilesElsewhere()), today=today)
+    return turn
 
 
 def _first(house: House, update: Update, *, today: date) -> Turn:

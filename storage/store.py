@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from base64 import b64decode, urlsafe_b64encode
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import datetime
@@ -18,7 +19,7 @@ from storage.migrations import upgrade
 from storage.outgoing import part
 from storage.post import Post
 from storage.proof import prove, put_seal
-from storage.sealing import new_ring
+from storage.sealing import NotOpened, Token, new_ring, place
 from storage.sqlite import memory
 from storage.tables import metadata
 from storage.talk import Memory, Talk, recall
@@ -114,6 +115,21 @@ class Store:
     def secret(self, purpose: str) -> bytes:
         """A lasting secret of 32 bytes, such as the one that signs the cookies of the web chat."""
         return self.keys.ring().derive(purpose)
+
+    def seal_word(self, purpose: str, word: str) -> str:
+        """A word that only this store reads again, in signs that an address may hold."""
+        return urlsafe_b64encode(
+            self.keys.ring().seal(place("mot", purpose, ""), word.encode()).data
+        ).decode()
+
+    def open_word(self, purpose: str, sealed: str) -> str | None:
+        """The word that was sealed for this purpose; None for anything else."""
+        try:
+            # The exact spelling alone: base64 has several for the same bytes.
+            data = b64decode(sealed.encode(), altchars=b"-_", validate=True)
+            return self.keys.ring().open(place("mot", purpose, ""), Token(data)).decode()
+        except (ValueError, NotOpened):
+            return None
 
     def close(self) -> None:
         """Let go of the database."""

@@ -15,6 +15,7 @@ from datetime import date, timedelta
 from starlette.types import ASGIApp
 
 from bot.house import House
+from bot.liens import Liens
 from bot.service.front import Front
 from bot.service.health import Health, SeenBy, State, Words
 from bot.service.metrics import Metrics
@@ -56,13 +57,18 @@ class Process:
 
     async def _live(self, bound: socket.socket, ready: Callable[[str], None] | None) -> None:
         metrics = Metrics()
-        site: ASGIApp = build(self.house, hosts=self._hosts(), observer=metrics.observer("web"))
+        seen = metrics.observer("web")
         if self.telegram is None:
+            site: ASGIApp = build(self.house, hosts=self._hosts(), observer=seen)
             await self._answer(site, bound, metrics, ready=ready)
             return
         from bot.telegram.service import Service  # noqa: PLC0415 - half a second that a page alone does not need
 
-        bot = Service(self.house, self.telegram, today=self.today, observer=metrics.observer("telegram"))
+        liens = Liens(self.house.store, self.house.settings.public_url or url(bound))
+        bot = Service(
+            self.house, self.telegram, liens, today=self.today, observer=metrics.observer("telegram")
+        )
+        site = build(self.house, hosts=self._hosts(), observer=seen, deposits=bot.deposits)
         await bot.start()
         try:
             await self._answer(bot.route(site), bound, metrics, ready=ready, telegram=bot.state)

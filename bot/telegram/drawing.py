@@ -8,12 +8,14 @@ from __future__ import annotations
 
 import json
 from base64 import b64encode
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 from bot.grille import aligned
 from bot.telegram.cutting import TEXT_MAX, Run, Style, split
+from bot.telegram.offer import Link as MakeLink
+from bot.telegram.offer import Offer, Picture, offering
 from bot.telegram.reading import Origin
 from knowledge.dialogue.guide import Guide
 from knowledge.dialogue.texte import Bullets, Span, parse, plain
@@ -54,25 +56,31 @@ class _Page:
         return sum(len(text) for text, _ in self.runs)
 
 
-def draw(guide: Guide, replies: Sequence[Reply], origin: Origin) -> list[Draft]:
+def draw(
+    guide: Guide, replies: Sequence[Reply], origin: Origin, link: MakeLink, *, reads: bool = False
+) -> list[Draft]:
     """Draw the answer to one update, in as few messages as it takes.
 
-    Where it brings buttons, the older ones go first: the pressed one stays as a mark of the answer.
+    Where it brings buttons, the older ones go first: the pressed one stays as a mark of the answer. `link`
+    makes the way to the deposit page, where it is offered; `reads`: files may come through the chat too.
     """
-    drawn = list(_messages(guide, replies, origin))
+    drawn = list(_messages(guide, offering(guide, replies, origin, link, reads=reads), origin))
     if any(draft.buttons for draft in drawn) or origin.pressed is not None:
         mark = {"pressed": origin.pressed, "label": origin.label, "data": origin.data}
         drawn.insert(0, Draft(_dump({"method": "unbutton", **mark})))
     return drawn
 
 
-def _messages(guide: Guide, replies: Sequence[Reply], origin: Origin) -> Iterator[Draft]:
+def _messages(guide: Guide, replies: Iterable[Reply | Offer | Picture], origin: Origin) -> Iterator[Draft]:
     page = _Page()
     for reply in replies:
         if isinstance(reply, File):
             yield from _finish(page, origin)
             page = _Page()
             yield _file(guide, reply, origin)
+            continue
+        if isinstance(reply, Picture):
+            yield _picture(guide, reply, origin)
             continue
         runs, rows = _drawn(guide, reply)
         copies = bool(page.rows)
@@ -116,7 +124,15 @@ def _file(guide: Guide, file: File, origin: Origin) -> Draft:
     return Draft(_dump(content), once=True, instead=_dump(_message(list(_styled(doubt)), origin)))
 
 
-def _drawn(guide: Guide, reply: Reply) -> tuple[list[Run], list[list[Json]]]:
+def _picture(guide: Guide, shown: Picture, origin: Origin) -> Draft:
+    content: Json = {"method": "sendPhoto", "url": shown.url, "caption": guide.word("telegram.depot.image")}
+    if origin.thread is not None:
+        content["message_thread_id"] = origin.thread
+    # The link in words follows: a picture that is lost is not missed.
+    return Draft(_dump(content), once=True)
+
+
+def _drawn(guide: Guide, reply: Reply | Offer) -> tuple[list[Run], list[list[Json]]]:
     runs: list[Run] = []
     rows: list[list[Json]] = []
     match reply:
@@ -139,6 +155,10 @@ def _drawn(guide: Guide, reply: Reply) -> tuple[list[Run], list[list[Json]]]:
             # A mailto link holds the whole e-mail again, and no button may carry it: its address is shown.
             shown = href.removeprefix("mailto:").partition("?")[0] if href.startswith("mailto:") else href
             runs = [*_styled(label, "bold"), (f"\u00a0:\n{shown}", "")]
+        case Offer(url, before, after):
+            words = (guide.word(f"telegram.depot.{name}") for name in (before, after))
+            first, last = (list(_blocks(said)) for said in words)
+            runs = [*first, ("\n", ""), (url, ""), ("\n", ""), *last]
         case Grid():
             runs = [("\n".join(aligned(reply)), "pre")]
         case Ask(prompt=prompt, options=options, hint=hint):

@@ -16,6 +16,8 @@ from telegram.request import BaseRequest, RequestData
 CONNECT_SECONDS = 10.0
 READ_SECONDS = 20.0
 UPLOAD_SECONDS = 60.0
+DOWNLOAD_SECONDS = 120.0
+CHUNK_BYTES = 64 * 1024
 KEEP_ALIVE_SECONDS = 4.0
 """Shorter than what servers keep an idle connection for: a call on one just closed would be uncertain."""
 
@@ -41,6 +43,10 @@ class NotSent(TelegramError):
 
 class Broken(TelegramError):
     """The connection broke before the answer."""
+
+
+class TooLarge(TelegramError):
+    """What is fetched is larger than it may be."""
 
 
 class NoAnswer(TelegramError):
@@ -107,6 +113,25 @@ class Aiohttp(BaseRequest):
         params = request_data.json_parameters if request_data else {}
         headers = {"Content-Type": "application/json"}
         return await self._post(url, json.dumps(params).encode(), headers, self._read_seconds)
+
+    async def download(self, url: str, most: int) -> bytes:
+        """Fetch a file; its size is counted as it comes. Raises TooLarge, and as `do_request` does."""
+        if self._session is None:
+            raise NotSent("closed")
+        timeout = aiohttp.ClientTimeout(total=DOWNLOAD_SECONDS, sock_connect=CONNECT_SECONDS)
+        data = bytearray()
+        try:
+            async with self._session.get(url, timeout=timeout, allow_redirects=False) as answer:
+                if answer.status != 200:
+                    raise CallRefused(answer.status, "no file")
+                async for chunk in answer.content.iter_chunked(CHUNK_BYTES):
+                    data += chunk
+                    if len(data) > most:
+                        raise TooLarge("download")
+        except (aiohttp.ClientError, TimeoutError, OSError) as error:
+            # Cut short is told from complete by the length that the server announced, or by its last chunk.
+            raise Broken(type(error).__name__) from None
+        return bytes(data)
 
     async def _post(
         self, url: str, body: bytes | aiohttp.FormData, headers: dict[str, str], read_seconds: float

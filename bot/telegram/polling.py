@@ -11,7 +11,7 @@ from typing import Any
 from telegram.error import TelegramError
 
 from bot.telegram.http import Aiohttp, CallRefused
-from bot.telegram.reading import WANTED, arrival
+from bot.telegram.shapes import WANTED, arrival
 from knowledge.dialogue.errors import HouseError
 
 LONG_POLL = 30

@@ -7,24 +7,29 @@ The Bot API's own rules (core.telegram.org/bots/api): an update has a number and
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
-from hashlib import sha256
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
 from typing import Any
 
 import telegram
 
-from handlers.readings import Arrival, Aside, Gone, Moved, Nothing, Reading, Said, Unreadable
+from bot.telegram.shapes import completed
+from handlers.readings import Aside, Gone, Moved, Nothing, Reading, Said, Unreadable
 from knowledge.dialogue.types import GLOBAL_NODE, Picked, Told
 
-WANTED = ("message", "edited_message", "callback_query", "my_chat_member")
-"""The kinds of update that are asked for."""
-
-NUMBER_MAX = 2**63 - 1
 DATA_BYTES_MAX = 64
+
+LATE, LATEST = timedelta(hours=1), timedelta(days=3)
+"""How old a message is that is answered with an apology; the server keeps none for longer than a day, and so
+an older one has no true date.
+"""
+
+DEPOSIT = "depot"
+"""The command, and the button, that asks for a link to the deposit page."""
+
 _ABSENT = ("left", "kicked")
 
 _KINDS = (
-    ("document", "fichier"),
     ("photo", "photo"),
     ("voice", "voix"),
     ("audio", "voix"),
@@ -79,49 +84,32 @@ _READ = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class Origin:
-    """Where an update came from, as far as drawing the answer needs it."""
+    """Where an update came from, as far as drawing the answer needs it.
 
+    `offer`: the deposit page is what it asks for; `file` is to be fetched, and `name` is what its
+    sender calls it.
+    """
+
+    who: str = ""
     thread: int | None = None
     pressed: int | None = None
     label: str = ""
     data: str = ""
+    offer: bool = False
+    file: str = ""
+    name: str = ""
 
 
-def arrival(bot: int, update: object) -> Arrival | None:
-    """The update as the inbox keeps it; None when it has no usable number. Never raises."""
-    if not isinstance(update, dict):
-        return None
-    number = update.get("update_id")
-    if type(number) is not int or not 0 <= number <= NUMBER_MAX:
-        return None
-    content = {key: value for key, value in update.items() if key != "update_id"}
-    digest = sha256(dumped(content)).hexdigest()
-    return Arrival(bot, number, _chat_of(update) or "telegram", digest, dumped(update))
-
-
-def chat_of(raw: bytes) -> str:
-    """The private chat that an update came from; empty if there is none to answer to."""
-    update = json.loads(raw)
-    who = _chat_of(update)
-    return who if who and not who.startswith("telegram:-") else ""
-
-
-def press_of(update: object) -> str:
-    """The number of a press, which the person's app waits to see answered; empty for anything else."""
-    query = update.get("callback_query") if isinstance(update, dict) else None
-    id = query.get("id") if isinstance(query, dict) else None
-    return id if isinstance(id, str) else ""
-
-
-def read(raw: bytes) -> Reading:
-    """What an update means. Raises Unreadable."""
+def read(raw: bytes, *, now: datetime, uploads: bool = False) -> Reading:
+    """What an update means; `uploads`: files are fetched. Raises Unreadable."""
     content: dict[str, Any] = json.loads(raw)
     try:
         sent = content.get("message") or {}
-        kinds = frozenset(sent)
         for name in ("message", "edited_message"):
             if content.get(name):
-                content[name] = {key: value for key, value in content[name].items() if key in _READ}
+                content[name] = completed({k: v for k, v in content[name].items() if k in _READ})
+        if query := content.get("callback_query"):
+            content["callback_query"] = completed({"chat_instance": "", **query})
         update = telegram.Update.de_json(content, None)
     except Exception:  # noqa: BLE001 - whatever the library meets in it
         raise Unreadable from None
@@ -132,12 +120,15 @@ def read(raw: bytes) -> Reading:
     if update.edited_message is not None:
         return _edited(update.edited_message)
     if update.message is not None:
-        return _message(update.message, kinds)
+        said = _message(update.message, sent, uploads=uploads)
+        late = LATE < now - update.message.date < LATEST
+        return replace(said, late=f"{now:%Y-%m-%d}") if late and isinstance(said, Said) else said
     return Nothing()
 
 
-def _message(message: telegram.Message, kinds: frozenset[str]) -> Reading:
-    who, origin = _who(message.chat), Origin(thread=_thread(message))
+def _message(message: telegram.Message, sent: dict[str, Any], *, uploads: bool) -> Reading:
+    who, kinds = _who(message.chat), frozenset(sent)
+    origin = Origin(who=who, thread=_thread(message))
     if message.migrate_to_chat_id:
         return Moved(who, f"telegram:{message.migrate_to_chat_id}")
     if not kinds.isdisjoint(_SERVICE):
@@ -147,11 +138,33 @@ def _message(message: telegram.Message, kinds: frozenset[str]) -> Reading:
         is_command = any(entity.type == "bot_command" and not entity.offset for entity in message.entities)
         return Aside(who, "telegram.groupe", origin=origin) if is_command else Nothing()
     if message.text is not None:
-        is_start = message.text.split(maxsplit=1)[:1] == ["/start"]
-        return Said(who, Told("/start" if is_start else message.text), origin, welcome=is_start)
+        return _text(who, message.text, origin)
+    if "document" in kinds:
+        return _document(who, sent["document"], message, origin, uploads=uploads)
     word = next((word for name, word in _KINDS if name in kinds), "autre")
     once = f"album:{message.media_group_id}" if message.media_group_id else ""
     return Aside(who, f"telegram.{word}", once, origin)
+
+
+def _text(who: str, text: str, origin: Origin) -> Reading:
+    word = (text.split(maxsplit=1) or [""])[0]
+    if word == f"/{DEPOSIT}":
+        return Aside(who, "telegram.depot.demande", origin=replace(origin, offer=True))
+    is_start = word == "/start"
+    return Said(who, Told("/start" if is_start else text), origin, welcome=is_start)
+
+
+def _document(
+    who: str, document: object, message: telegram.Message, origin: Origin, *, uploads: bool
+) -> Reading:
+    """A file: the deposit page is offered, or it is fetched. Its name is only what its sender says."""
+    file = document.get("file_id") if isinstance(document, dict) else None
+    if not uploads or not isinstance(file, str):
+        once = f"album:{message.media_group_id}" if message.media_group_id else ""
+        return Aside(who, "telegram.fichier", once, replace(origin, offer=True))
+    name = document.get("file_name") if isinstance(document, dict) else None
+    named = replace(origin, file=file, name=name if isinstance(name, str) else "")
+    return Aside(who, "telegram.fichier_recu", origin=named)
 
 
 def _edited(message: telegram.Message) -> Reading:
@@ -166,13 +179,17 @@ def _press(query: telegram.CallbackQuery) -> Reading:
     if chat is None or chat.type != "private" or chat.id != query.from_user.id:
         return Nothing()
     data = query.data or ""
+    assert message is not None  # noqa: S101 - it has a chat
+    once = f"press:{message.message_id}:{data}"
+    label = _label(message, data)
+    pressed = message.message_id if label else None
+    origin = Origin(who=_who(chat), pressed=pressed, label=label, data=data)
+    if data == f"{GLOBAL_NODE}:{DEPOSIT}":
+        return Aside(_who(chat), "telegram.depot.demande", origin=Origin(who=_who(chat), offer=True))
     node, colon, option = data.partition(":")
     if not (node and colon and option) or len(data.encode(errors="surrogatepass")) > DATA_BYTES_MAX:
         node, option = GLOBAL_NODE, ""
-    assert message is not None  # noqa: S101 - it has a chat
-    label = _label(message, data)
-    pressed = message.message_id if label else None
-    return Said(_who(chat), Picked(node, option), Origin(pressed=pressed, label=label, data=data))
+    return Said(_who(chat), Picked(node, option), origin, once=once)
 
 
 def _membership(change: telegram.ChatMemberUpdated) -> Reading:
@@ -196,21 +213,3 @@ def _who(chat: telegram.Chat) -> str:
 
 def _thread(message: telegram.Message) -> int | None:
     return message.message_thread_id if message.is_topic_message else None
-
-
-def _chat_of(update: dict[str, Any]) -> str:
-    """The chat of an update that may be of any shape; a press belongs to the chat of its message."""
-    for kind, content in update.items():
-        if not isinstance(content, dict):
-            continue
-        holder = content.get("message") if kind == "callback_query" else content
-        chat = holder.get("chat") if isinstance(holder, dict) else None
-        id = chat.get("id") if isinstance(chat, dict) else None
-        if type(id) is int:
-            return f"telegram:{id}"
-    return ""
-
-
-def dumped(value: object) -> bytes:
-    """JSON as bytes, the same for the same content."""
-    return json.dumps(value, sort_keys=True, separators=(",", ":")).encode("ascii")

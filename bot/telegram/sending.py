@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import re
 from base64 import b64decode
+from collections.abc import Awaitable, Callable
 from typing import Any
 
 import telegram
@@ -12,9 +14,13 @@ from telegram.error import TelegramError
 
 from bot.telegram.cutting import TEXT_MAX
 from bot.telegram.http import Broken, CallRefused, NoAnswer, NotSent
+from bot.telegram.offer import picture
 from handlers.outbox import Arrived, Closed, MovedTo, NotNow, Outcome, Refused, Slower, Stopped, Unknown
 from handlers.pace import Pace
 from handlers.ports import Parcel
+
+_NO_SUCH_METHOD = (404, 405, 501)
+"""What a server says that lacks a method; the others go on working."""
 
 DOUBT_SECONDS = 5.0
 """How long a chat waits that is told to wait without a number."""
@@ -28,11 +34,16 @@ _GONE = re.compile(
 Json = dict[str, Any]
 
 
+Errand = Callable[[Parcel, Json], Awaitable[Outcome]]
+"""Does what is no call (`bot.telegram.errands`)."""
+
+
 class Sender:
     """Sends parcels through one bot. `again` is what marks a text that may have arrived already."""
 
-    def __init__(self, bot: telegram.Bot, pace: Pace, *, again: str) -> None:
+    def __init__(self, bot: telegram.Bot, pace: Pace, errand: Errand, *, again: str) -> None:
         self._bot = bot
+        self._errand = errand
         self._pace = pace
         self._again = again
 
@@ -42,6 +53,11 @@ class Sender:
         content: Json = json.loads(parcel.payload)
         try:
             match content["method"]:
+                case "errand" | "fetch":
+                    return await self._errand(parcel, content)
+                case "sendPhoto":
+                    await self._pace.wait(parcel.who, group=chat < 0)
+                    return await self._picture(chat, content)
                 case "unbutton":
                     return await self._unbutton(chat, content, parcel)
                 case "sendDocument":
@@ -78,11 +94,29 @@ class Sender:
         return await self._bot.send_message(chat, content["text"], link_preview_options=no_preview, **more)
 
     async def _document(self, chat: int, content: Json) -> Outcome:
-        file = telegram.InputFile(b64decode(content["data"]), filename=content["name"], attach=True)
+        file = telegram.InputFile(b64decode(content["data"]), filename=content["name"])
         try:
             sent = await self._bot.send_document(
                 chat, file, message_thread_id=content.get("message_thread_id")
             )
+        except Broken:
+            return Unknown()
+        return Arrived(sent.message_id)
+
+    async def _picture(self, chat: int, content: Json) -> Outcome:
+        """The link as a picture. It stands in words too: refused for whatever reason, nothing is lost."""
+        drawn = await asyncio.to_thread(picture, content["url"])
+        try:
+            sent = await self._bot.send_photo(
+                chat,
+                telegram.InputFile(drawn, filename="lien.png"),
+                caption=content["caption"],
+                message_thread_id=content.get("message_thread_id"),
+            )
+        except CallRefused as error:
+            if error.code in _NO_SUCH_METHOD:
+                return Refused(f"{error.code} {error.description}")
+            raise
         except Broken:
             return Unknown()
         return Arrived(sent.message_id)
@@ -101,7 +135,7 @@ class Sender:
                 await self._bot.edit_message_reply_markup(chat, message, reply_markup=markup)
             except CallRefused as error:
                 # Gone, too old, or as it should be already: nobody misses those buttons.
-                if not isinstance(outcome_of(error), Refused):
+                if error.code not in _NO_SUCH_METHOD and not isinstance(outcome_of(error), Refused):
                     raise
             done.append(message)
         return Arrived(unbuttoned=tuple(done))

@@ -6,7 +6,7 @@ import asyncio
 import contextlib
 import logging
 import random
-from collections.abc import Callable, Coroutine, Sequence
+from collections.abc import Callable, Coroutine
 from datetime import date
 from typing import Any
 
@@ -14,26 +14,28 @@ import telegram
 from starlette.types import ASGIApp, Receive, Scope, Send
 from telegram.error import TelegramError
 
-from bot.telegram import drawing, reading
+from bot.house import now
+from bot.liens import Liens
+from bot.telegram.errands import Errands
 from bot.telegram.http import Aiohttp, CallRefused, hush
 from bot.telegram.polling import Poller
 from bot.telegram.probe import TOKEN_REFUSED
-from bot.telegram.reading import WANTED, Origin, arrival, press_of
 from bot.telegram.sending import Sender
 from bot.telegram.settings import HOOK_PATH, TelegramSettings
+from bot.telegram.shapes import WANTED, arrival, dumped, press_of
+from bot.telegram.transport import Transport
 from bot.telegram.webhook import Webhook
+from bot.web.depot import Deposits
+from handlers.depot import Depot
 from handlers.inbox import Inbox
 from handlers.observer import Observer
 from handlers.outbox import Outbox
 from handlers.pace import Pace
 from handlers.part import Part
 from handlers.ports import PostOffice
-from handlers.readings import Reading
 from handlers.turn import House
 from handlers.writer import Writer
 from knowledge.dialogue.errors import HouseError
-from knowledge.dialogue.guide import Guide
-from knowledge.dialogue.types import Reply
 
 SECRET_PURPOSE = "telegram"  # noqa: S105 - names it
 TIDY_SECONDS = 3600.0
@@ -44,29 +46,17 @@ STOP_SECONDS = 4.0
 _log = logging.getLogger(__name__)
 
 
-class _Transport:
-    """How the inbox reads and draws (`handlers.inbox.Transport`)."""
-
-    def __init__(self, guide: Guide) -> None:
-        self._guide = guide
-
-    def read(self, raw: bytes) -> Reading:
-        return reading.read(raw)
-
-    def chat_of(self, raw: bytes) -> str:
-        return reading.chat_of(raw)
-
-    def draw(self, replies: Sequence[Reply], origin: object) -> Sequence[drawing.Draft]:
-        return drawing.draw(self._guide, replies, origin if isinstance(origin, Origin) else Origin())
-
-
 class Service:
-    """One bot. `start` it in the loop that it is to live in; `stop` it there."""
+    """One bot. `start` it in the loop that it is to live in; `stop` it there.
+
+    `liens` lead to the deposit page, which stands on `deposits`.
+    """
 
     def __init__(
         self,
         house: House,
         settings: TelegramSettings,
+        liens: Liens,
         *,
         today: Callable[[], date],
         observer: Observer | None = None,
@@ -88,16 +78,22 @@ class Service:
         office = house.store
         self._writer = Writer(office)
         again = house.guide.word("telegram.renvoi")
-        self._sender = Sender(self._bot, Pace(settings.rate), again=again)
+        transport = Transport(house.guide, liens.make, now, reads=settings.uploads)
+        depot = Depot(house, self._writer, settings.bot, transport.draw, today=today, replied=self._wake)
+        self.deposits = Deposits(liens, depot)
+        files = f"{settings.api}/file/bot{settings.token}"
+        errands = Errands(self._bot, self._request, files, depot, transport)
+        self._sender = Sender(self._bot, Pace(settings.rate), errands.do, again=again)
         self._part = Part(office.join)
         self._leading = Part(lambda: office.lead(f"telegram-{settings.bot}"))
         self.outbox = Outbox(self._writer, self._part, settings.bot, self._sender.send, observer=observer)
         self.inbox = Inbox(
             self._writer,
             house.guide,
-            _Transport(house.guide),
+            transport,
             today=today,
-            replied=self.outbox.wake,
+            replied=self._wake,
+            forget=house.dossiers.forget,
             observer=observer,
         )
         self._poller = Poller(self._request, f"{base}{settings.token}", self._keep)
@@ -113,6 +109,9 @@ class Service:
             return "jeton_refuse"
         # Where another process leads, it is for that one to be known to the server.
         return "" if self._presented or not self._leading.is_ours else "telegram_injoignable"
+
+    def _wake(self) -> None:
+        self.outbox.wake()
 
     def route(self, app: ASGIApp) -> ASGIApp:
         """`app`, with the webhook beside it when there is one."""
@@ -198,7 +197,7 @@ class Service:
         found = [(update, arrival(self._settings.bot, update)) for update in updates]
         for update, known in found:
             if known is None:
-                await self.inbox.quarantine(self._settings.bot, reading.dumped(update), "no number")
+                await self.inbox.quarantine(self._settings.bot, dumped(update), "no number")
         if arrivals := [known for _, known in found if known is not None]:
             await self.inbox.receive(arrivals)
         for update, _ in found:

@@ -3,7 +3,7 @@
 `TELEGRAM_TOKEN` (or the file `TELEGRAM_TOKEN_FILE`) starts the bot. `TELEGRAM_API` is the address of a Bot
 API server of one's own. `TELEGRAM_WEBHOOK` is the public https address of this machine: updates are then
 posted to it instead of being asked for. `TELEGRAM_RATE` is how many messages may leave in a second, 0 for any
-number.
+number. `TELEGRAM_UPLOADS=1` lets files come through Telegram; without it they are deposited on the page.
 """
 
 from __future__ import annotations
@@ -34,6 +34,7 @@ class TelegramSettings:
     api: str = OFFICIAL
     webhook: str = ""
     rate: int = OVERALL
+    uploads: bool = False
 
     @property
     def bot(self) -> int:
@@ -55,7 +56,8 @@ def read(environ: Mapping[str, str] | None = None) -> TelegramSettings | None:
     webhook = _url(known, "TELEGRAM_WEBHOOK")
     if webhook and not webhook.endswith(HOOK_PATH):
         webhook += HOOK_PATH
-    return TelegramSettings(token, _url(known, "TELEGRAM_API") or OFFICIAL, webhook, _rate(known))
+    api = _url(known, "TELEGRAM_API") or OFFICIAL
+    return TelegramSettings(token, api, webhook, _rate(known), _switch(known, "TELEGRAM_UPLOADS"))
 
 
 def _token(known: Mapping[str, str]) -> str:
@@ -78,6 +80,13 @@ def _url(known: Mapping[str, str], name: str) -> str:
     if value and not usable:
         raise BadSetting(name=name, value=value)
     return value
+
+
+def _switch(known: Mapping[str, str], name: str) -> bool:
+    value = known.get(name, "").strip()
+    if value not in ("", "0", "1"):
+        raise BadSetting(name=name, value=value)
+    return value == "1"
 
 
 def _rate(known: Mapping[str, str]) -> int:

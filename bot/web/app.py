@@ -9,7 +9,6 @@ from dataclasses import dataclass, field
 from datetime import date
 from hashlib import sha256
 from time import monotonic
-from urllib.parse import quote
 
 from starlette.applications import Starlette
 from starlette.concurrency import run_in_threadpool
@@ -22,6 +21,8 @@ from starlette.staticfiles import StaticFiles
 from starlette.types import Scope
 
 from bot.web import envoi
+from bot.web.depot import DepositPage, Deposits
+from bot.web.downloads import download
 from bot.web.guards import Guards
 from bot.web.page import STATIC, Form, Pages, Said, read_option
 from bot.web.session import Session, Sessions, keep
@@ -44,9 +45,16 @@ _ASSET_AGE = 365 * 24 * 3600  # an asset's address changes with its content
 
 
 def build(
-    house: turn.House, *, hosts: frozenset[str] | None = LOOPBACK, observer: Observer | None = None
+    house: turn.House,
+    *,
+    hosts: frozenset[str] | None = LOOPBACK,
+    observer: Observer | None = None,
+    deposits: Deposits | None = None,
 ) -> Starlette:
-    """Make the application. `hosts` are the names that it answers to, None for any."""
+    """Make the application. `hosts` are the names that it answers to, None for any.
+
+    `deposits` adds the deposit page, where there is a chat that leads to it.
+    """
     seen = observer or Unobserved()
     site = _Site(house, Sessions(house.store.secret("web")), Pages(house.guide), seen)
     return Starlette(
@@ -59,6 +67,7 @@ def build(
             Route("/avancement", site.progress, methods=["GET"]),
             Route("/fichier/{node}/{rank:int}", site.give, methods=["GET"]),
             Mount("/statique", _Assets(directory=STATIC)),
+            *(DepositPage(house, deposits, site.pages).routes() if deposits else ()),
         ],
         middleware=[Middleware(Guards, refuse=site.refuse, hosts=hosts)],
         exception_handlers={HTTPException: site.on_http, HelpdeskError: site.on_helpdesk},
@@ -133,15 +142,7 @@ class _Site:
         files = await run_in_threadpool(turn.files, self.house, session.who, node, today=self.today())
         if rank >= len(files):
             return self.refuse(request, 404, "fichier")
-        file = files[rank]
-        return Response(
-            file.data,
-            media_type=file.type,
-            headers={
-                "Content-Disposition": f"attachment; filename*=UTF-8''{quote(file.name, safe='')}",
-                "Content-Security-Policy": "default-src 'none'; sandbox",
-            },
-        )
+        return download(files[rank])
 
     def refuse(self, request: Request, status: int, reason: str) -> Response:  # noqa: ARG002 - Guards' shape
         """A page of one sentence (`[web.refus]`)."""

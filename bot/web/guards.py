@@ -13,13 +13,14 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from bot.liens import PATH
 from bot.web import envoi
 
 MAX_BODY = 64 * 1024
 """Bytes of a request's body; a form of the page stays far below."""
 
-_LIMITS = {envoi.PATH: envoi.MAX_BODY}
-"""Where more may come."""
+_SENDING = (envoi.PATH, PATH)
+"""Where files may come."""
 
 _DRAINED = 16 * MAX_BODY
 """Bytes read and thrown away before a refusal, so that the browser gets to read it."""
@@ -62,7 +63,7 @@ class Guards:
             return
         sending = _Sending(send)
         request = Request(scope)
-        most = _LIMITS.get(scope["path"], MAX_BODY)
+        most = envoi.MAX_BODY if scope["path"].startswith(_SENDING) else MAX_BODY
         limited = _Limited(receive, most)
         try:
             if problem := self._problem(request.headers, scope["method"], most):

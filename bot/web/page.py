@@ -108,6 +108,16 @@ class Pages:
             heading=next((reply for reply in view.current if isinstance(reply, Heading)), None),
         )
 
+    def deposit(self, action: str, form: Form, *, used: bool, **shown: Sequence[object]) -> str:
+        """The deposit page; `shown` are the replies, files and lists of what was deposited."""
+        nothing: dict[str, Sequence[object]] = {"replies": (), "files": (), "lists": ()}
+        template = self._env.get_template("depot.html")
+        return template.render(nothing | shown, action=action, form=form, used=used, sentence="")
+
+    def deposit_refusal(self) -> str:
+        """The deposit page of a link that opens nothing."""
+        return self._env.get_template("depot.html").render(sentence=self.reason("depot"))
+
     def reason(self, name: str) -> str:
         """The sentence of a refusal, by its name."""
         return self._refusals[name]

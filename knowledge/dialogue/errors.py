@@ -10,7 +10,9 @@ and is rendered with `values`; `guide check` reports a class without a sentence.
     │   ├── UaiIsNoAddress     a UAI where only an address can help (own server)
     │   ├── EntryRefused       an entry of the dialogue that its validator refuses
     │   ├── FilesForgotten     the files that were sent are not in memory any more
-    │   └── FilesElsewhere     files are not read in this transport
+    │   ├── FilesElsewhere     files are not read in this transport
+    │   ├── FileTooLarge       a file is larger than a file may be
+    │   └── FileNotFetched     the messenger does not give a file that was sent
     └── HouseError         the house cannot work as it is set up; the operator mends it
         ├── BrokenGuide        the guide's data has faults
         ├── BadSetting         an environment variable or an option has no usable value
@@ -58,6 +60,14 @@ class FilesForgotten(PersonError):
 
 class FilesElsewhere(PersonError):
     """Files are not read here, in a public messenger."""
+
+
+class FileTooLarge(PersonError):
+    """A file that was sent is larger than a file may be."""
+
+
+class FileNotFetched(PersonError):
+    """The messenger does not give a file that was sent."""
 
 
 class HouseError(HelpdeskError):

@@ -17,9 +17,10 @@ from hypothesis import strategies as st
 from hypothesis.stateful import Bundle, RuleBasedStateMachine, invariant, rule
 
 from bot.house import read_guide
-from bot.telegram import drawing, reading
-from bot.telegram.reading import Origin, arrival
-from bot.telegram.service import _Transport
+from bot.telegram import drawing, reading, shapes
+from bot.telegram.reading import Origin
+from bot.telegram.shapes import arrival
+from bot.telegram.transport import Transport
 from handlers.inbox import Inbox
 from handlers.ports import Post
 from handlers.readings import Said
@@ -38,6 +39,11 @@ SAID = ("1", "2", "3", "/start", "/start x", "/retour", "/recap", "/recommencer"
 Json = dict[str, Any]
 
 
+def link(who: str) -> str:
+    """The same link for everybody, each time."""
+    return "http://127.0.0.1/depot/lien" if who else ""
+
+
 class Crash(Exception):
     """The process ends here."""
 
@@ -51,9 +57,9 @@ class PostMachine(RuleBasedStateMachine):
         super().__init__()
         self.time = BEGIN
         self.store = in_memory(now=lambda: self.time)
-        self.inbox = Inbox(
-            Writer(self.store), GUIDE, _Transport(GUIDE), today=lambda: TODAY, replied=lambda: None
-        )
+        transport = Transport(GUIDE, link, lambda: self.time)
+        self.inbox = Inbox(Writer(self.store), GUIDE, transport, today=lambda: TODAY, replied=lambda: None)
+        self.pressed: set[tuple[int, str]] = set()
         self.number = 1
         self.message = 1
         self.kept: set[int] = set()
@@ -79,7 +85,8 @@ class PostMachine(RuleBasedStateMachine):
         options = [o for reply in self.replies[chat] if isinstance(reply, Ask) for o in reply.options]
         pressed = data.draw(st.sampled_from([f"{o.node}:{o.id}" for o in options] or ["but:rentree"]))
         user = {"id": chat, "is_bot": False, "first_name": "A"}
-        shown = {"message_id": 1, "date": 0, "chat": {"id": chat, "type": "private"}}
+        place = data.draw(st.integers(1, 3))
+        shown = {"message_id": place, "date": 0, "chat": {"id": chat, "type": "private"}}
         query = {
             "id": str(self.number),
             "from": user,
@@ -173,9 +180,13 @@ class PostMachine(RuleBasedStateMachine):
             raise Crash
 
     def _play(self, update: Json) -> None:
-        read = reading.read(reading.dumped(update))
+        read = reading.read(shapes.dumped(update), now=self.time)
         assert isinstance(read, Said)
         chat = int(read.who.removeprefix("telegram:"))
+        if read.once:
+            if (chat, read.once) in self.pressed:
+                return  # the same button of the same message
+            self.pressed.add((chat, read.once))
         before = self.states[chat]
         turn = engine.step(GUIDE, before, read.message, today=TODAY)
         replies = turn.replies
@@ -184,7 +195,7 @@ class PostMachine(RuleBasedStateMachine):
             replies = (Text(GUIDE.word("telegram.accueil")), *replies)
         self.replies[chat] = replies
         origin = read.origin if isinstance(read.origin, Origin) else Origin()
-        self.expected[chat] += [draft.payload for draft in drawing.draw(GUIDE, replies, origin)]
+        self.expected[chat] += [draft.payload for draft in drawing.draw(GUIDE, replies, origin, link)]
 
 
 PostMachine.TestCase.settings = settings(max_examples=25, stateful_step_count=40, deadline=None)

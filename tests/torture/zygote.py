@@ -21,6 +21,7 @@ from sqlalchemy import event
 
 from bot import config
 from bot.house import House, read_guide
+from bot.liens import Liens
 from bot.telegram.http import Aiohttp
 from bot.telegram.service import Service
 from bot.telegram.settings import HOOK_PATH, TelegramSettings
@@ -54,7 +55,7 @@ async def nothing(_scope: object, _receive: object, _send: object) -> None:
 
 async def live(house: House, settings: TelegramSettings, port: int) -> None:
     """Run the bot until it is killed."""
-    service = Service(house, settings, today=lambda: TODAY)
+    service = Service(house, settings, Liens(house.store, "http://127.0.0.1/"), today=lambda: TODAY)
     await service.start()
     if port:
         with shared_port(port) as bound:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import threading
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import date
@@ -12,6 +13,7 @@ from pathlib import Path
 
 from bot import config
 from bot.house import House, build
+from bot.liens import Liens
 from bot.telegram.service import Service
 from bot.telegram.settings import HOOK_PATH, TelegramSettings
 from bot.web.app import build as build_web
@@ -25,13 +27,16 @@ TODAY = date(2026, 8, 27)
 class Bot:
     """One process's worth of bot. Its house stays open when it is stopped, for a test to look into."""
 
-    def __init__(self, api: BotApi, folder: Path, *, hooked: bool = False, rate: int = 0) -> None:
+    def __init__(
+        self, api: BotApi, folder: Path, *, hooked: bool = False, rate: int = 0, uploads: bool = False
+    ) -> None:
         self.api = api
+        self.late = 0.0
         self.house: House = build(config.read({"PRONOTE_HELPDESK_DATA": str(folder)}))
         self._socket = listen("127.0.0.1", 0)
         self.page = url(self._socket)
         self.settings = TelegramSettings(
-            api.token, api.url, self.page.rstrip("/") + HOOK_PATH if hooked else "", rate
+            api.token, api.url, self.page.rstrip("/") + HOOK_PATH if hooked else "", rate, uploads
         )
         self.loop = asyncio.new_event_loop()
         self.service: Service
@@ -44,6 +49,10 @@ class Bot:
         """The store itself, for a test to look into."""
         assert isinstance(self.house.store, Store)
         return self.house.store
+
+    def clock(self) -> float:
+        """The time of the links, in seconds; `late` puts it forward."""
+        return time.time() + self.late
 
     def start(self) -> Bot:
         """Start, and return once it works."""
@@ -64,8 +73,9 @@ class Bot:
         self.loop.close()
 
     async def _live(self) -> None:
-        self.service = Service(self.house, self.settings, today=lambda: TODAY)
-        web = server(self.service.route(build_web(self.house)))
+        liens = Liens(self.house.store, self.page, self.clock)
+        self.service = Service(self.house, self.settings, liens, today=lambda: TODAY)
+        web = server(self.service.route(build_web(self.house, deposits=self.service.deposits)))
         web.install_signal_handlers = lambda: None  # type: ignore[attr-defined]
         await self.service.start()
         serving = asyncio.create_task(web.serve(sockets=[self._socket]))
@@ -77,9 +87,11 @@ class Bot:
 
 
 @contextmanager
-def living(api: BotApi, folder: Path, *, hooked: bool = False, rate: int = 0) -> Iterator[Bot]:
+def living(
+    api: BotApi, folder: Path, *, hooked: bool = False, rate: int = 0, uploads: bool = False
+) -> Iterator[Bot]:
     """A bot for the length of a test."""
-    bot = Bot(api, folder, hooked=hooked, rate=rate).start()
+    bot = Bot(api, folder, hooked=hooked, rate=rate, uploads=uploads).start()
     try:
         yield bot
     finally:

@@ -19,8 +19,12 @@ from knowledge.dialogue.types import Ask, Copy, File, Heading, Link, Option, Rep
 FAMILY = "👩\u200d👩\u200d👧\u200d👦"
 
 
+def nowhere(who: str) -> str:
+    raise AssertionError(who)
+
+
 def drawn(guide: Guide, *replies: Reply) -> list[dict[str, Any]]:
-    return [json.loads(draft.payload) for draft in draw(guide, replies, Origin())]
+    return [json.loads(draft.payload) for draft in draw(guide, replies, Origin(), nowhere)]
 
 
 def piece(message: dict[str, Any], entity: dict[str, Any]) -> str:
@@ -63,7 +67,7 @@ def test_a_mailto_link_is_shown_and_is_no_button(guide: Guide) -> None:
 
 
 def test_a_file_is_a_document_sent_once_with_words_for_the_doubt(guide: Guide) -> None:
-    (draft,) = draw(guide, [File("courriel", "a.eml", "message/rfc822", b"\0x")], Origin())
+    (draft,) = draw(guide, [File("courriel", "a.eml", "message/rfc822", b"\0x")], Origin(), nowhere)
     assert draft.once
     assert "a.eml" in json.loads(draft.instead)["text"]
 

@@ -184,9 +184,9 @@ def test_an_album_of_ten_files_is_answered_once_and_none_is_fetched(bot: Bot, ca
     camille.awaits(FIRST)
     for rank in range(10):
         camille.sends_file(b"x", f"Canari{rank}.csv", media_group_id="7")
-    camille.awaits("Je ne lis pas les fichiers ici")
+    camille.awaits("Je ne lis pas les fichiers dans Telegram")
     settle(bot)
-    assert camille.reads().count("Je ne lis pas les fichiers ici") == 1
+    assert camille.reads().count("Je ne lis pas les fichiers dans Telegram") == 1
     assert not bot.api.world.calls_of("getFile", "download")
 
 

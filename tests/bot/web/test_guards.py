@@ -196,6 +196,12 @@ class Broken:
     def secret(self, purpose: str) -> bytes:
         return purpose.encode()
 
+    def seal_word(self, purpose: str, word: str) -> str:  # noqa: ARG002
+        raise self.error
+
+    def open_word(self, purpose: str, sealed: str) -> str | None:  # noqa: ARG002
+        raise self.error
+
 
 def test_a_failure_is_told_in_french_and_logged_without_what_was_said(
     house: House, visit: Visit, caplog: pytest.LogCaptureFixture

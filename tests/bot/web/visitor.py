@@ -103,17 +103,20 @@ class Visitor:
         """Type into the page's entry and send it."""
         return self._seen(self.send(self.page.writing.hidden | {"texte": text}))
 
-    def upload(self, *paths: Path) -> httpx.Response:
+    def upload(self, *paths: Path, to: str = "/fichier") -> httpx.Response:
         """Send files with the form that takes them."""
-        form = next(form for form in self.page.forms if form.action == "/fichier")
+        form = self._taking(to)
         files = [("fichier", (path.name, path.read_bytes())) for path in paths]
-        return self._seen(self.client.post("/fichier", data=form.hidden, files=files))
+        return self._seen(self.client.post(form.action, data=form.hidden, files=files))
 
-    def paste(self, text: str) -> httpx.Response:
+    def paste(self, text: str, to: str = "/fichier") -> httpx.Response:
         """Paste a list into the form that takes files."""
-        form = next(form for form in self.page.forms if form.action == "/fichier")
+        form = self._taking(to)
         fields = [(name, (None, value)) for name, value in (form.hidden | {"texte": text}).items()]
-        return self._seen(self.client.post("/fichier", files=fields))
+        return self._seen(self.client.post(form.action, files=fields))
+
+    def _taking(self, to: str) -> Form:
+        return next(form for form in self.page.forms if form.action.startswith(to))
 
     def pressed(self, value: str) -> dict[str, str]:
         """What that button would send."""
