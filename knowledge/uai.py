@@ -64,21 +64,21 @@ def read(text: str) -> Uai:
     shape = _SHAPE.fullmatch(typed)
     if not shape:
         found = text.strip()[:FOUND_MAX]
-        if code := _misread(typed):
+        if code := meant(typed):
             raise UaiRefused(found=found, meant=code)
         if _DIGITS.fullmatch(typed):
             raise UaiRefused(found=found, meant=typed + letter(typed))
         raise UaiRefused(found=found)
     digits, sign = shape.groups()
     expected = letter(digits)
-    meant = () if sign == expected else (digits + expected, *_neighbours(digits, sign))
-    return Uai(typed, expected, tuple(dict.fromkeys(meant)))
+    likely = () if sign == expected else (digits + expected, *_neighbours(digits, sign))
+    return Uai(typed, expected, tuple(dict.fromkeys(likely)))
 
 
-def _misread(typed: str) -> str | None:
+def meant(typed: str) -> str | None:
     """The code that was meant where letters stand for the digits they look like: `O310047H`."""
-    meant = typed[:7].translate(_LOOKS) + typed[7:]
-    return meant if typed[:7].isalnum() and is_sound(meant) else None
+    read = typed[:7].translate(_LOOKS) + typed[7:]
+    return read if is_sound(read) else None
 
 
 def _neighbours(digits: str, sign: str) -> Iterator[str]:

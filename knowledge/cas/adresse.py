@@ -103,6 +103,8 @@ def read(link: str, *, in_cas_link: bool = False, spaced: str = "") -> Lecture:
     if parts.userinfo is not None:
         releve.note("userinfo", "error", f"{MASK}@{host.name}")
     _note_host(host, parts.scheme, releve)
+    if in_cas_link and not parts.scheme:
+        releve.note("http", "error", host.name, where="absent")
     path, page, query = _ending(parts, releve)
     direct = _note_suffix(page, query, parts.fragment, releve, in_cas_link=in_cas_link)
     path = _hosted_path(path, port, releve) if host.hosted else _own_path(path, releve)
@@ -152,7 +154,9 @@ def _note_host(host: hote.Hote, scheme: str, releve: Releve) -> None:
     if host.look_alike:
         # Put right, or only told when there is no plain spelling.
         severity: Severity = "warning" if "xn--" in host.name or host.name == host.look_alike else "error"
-        what = "name" if host.look_alike.isascii() and "xn--" not in host.look_alike else "letters"
+        written, what = host.look_alike, "letters"
+        if written.isascii() and "xn--" not in written:
+            what = "digits" if written.lower().endswith(hote.HOSTED_DOMAIN) or host.wrong_domain else "name"
         releve.note("look-alike", severity, host.look_alike, host=host.name, what=what)
     if host.wrong_domain:
         releve.note("host-com", "error", host.wrong_domain, expected=host.name)
@@ -214,6 +218,8 @@ def _note_suffix(page: str, query: str, fragment: str, releve: Releve, *, in_cas
 def _hosted_path(path: str, port: str, releve: Releve) -> str:
     """Index-Education serves every school at `/pronote/`, on the usual port."""
     given = re.sub(r"/+", "/", path.lower())
+    if given != path.lower():
+        releve.note("page-suffix", "error", "//")
     if given in {"", "/", "/pronote"}:
         releve.note("no-trailing-slash", "error", path, missing=HOSTED_PATH.removeprefix(given or "/"))
     elif given != HOSTED_PATH:

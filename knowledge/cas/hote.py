@@ -10,6 +10,8 @@ from difflib import SequenceMatcher
 
 import idna
 
+from knowledge.uai import meant
+
 HOSTED_DOMAIN = "index-education.net"
 
 HOST_MAX = 253
@@ -40,8 +42,8 @@ _LABEL = re.compile(r"[a-z0-9_](?:[a-z0-9_-]{0,61}[a-z0-9_])?")
 _VENDOR = re.compile(r"(?:(.*)\.)?index-?education\.([a-z]{2,6})")
 _INSIDE = re.compile(r"(?:.*?([a-z0-9-]+)\.)?index-?education(?:\.[a-z]{2,6})?\..+")
 _VENDOR_LABEL = "index-education"
-_CLOSE = 0.87
-"""How alike a domain is to Index-Education's where a letter or two were mistyped, or changed to deceive."""
+_CLOSE = 0.93
+"""How alike a domain is to Index-Education's where a letter was mistyped, or changed to deceive."""
 _NUMBER = re.compile(r"0x[0-9a-f]*|[0-9]+")
 _DOTS = re.compile("[\u3002\uff0e\uff61]")
 
@@ -109,7 +111,8 @@ def _named(name: str, looks: str) -> Hote:
         if school in EDITOR_SITES:
             raise HostRefused("editor")
         wrong = "" if name.endswith("." + HOSTED_DOMAIN) else name
-        uai = school.upper() if _UAI_NAME.fullmatch(school) else None
+        uai = school.upper() if _UAI_NAME.fullmatch(school) else meant(school.upper())
+        looks = looks or ("" if uai is None or uai == school.upper() else name)
         return Hote(f"{uai or school}.{HOSTED_DOMAIN}", True, uai, wrong_domain=wrong, look_alike=looks)
     if is_ent(name):
         raise HostRefused("ent")

@@ -34,6 +34,8 @@ _FILE = re.compile(
 )
 _WRAP_START, _WRAP_END = "'’‘([{*-–—=>:,;.", "'’‘)]},;.!…"
 _HOST_GOES_ON = re.compile(r"[^\W_][\w-]*\.[\w.-]+(?:[:/?%].*)?$")
+_BEGUN = re.compile(r"https?://\d{1,7}", re.IGNORECASE)
+_SCHOOL_GOES_ON = re.compile(r"\d{0,6}[a-z]\.index-?education\.", re.IGNORECASE)
 _PAGE_GOES_ON = re.compile(r"(?:pronote(?:/.*)?|(?:mobile\.)?[a-z]+\.html.*)$", re.IGNORECASE)
 _OPENS = re.compile(r"https?://[^/]+/", re.IGNORECASE)
 
@@ -129,7 +131,8 @@ def _cut(token: str) -> str:
 
 def _goes_on(link: str, following: str) -> bool:
     """Was the link broken by a space before `following`?"""
-    if link.endswith("=") and _SCHEME.match(following):
+    school = _BEGUN.fullmatch(link) and _SCHOOL_GOES_ON.match(following)
+    if school or (link.endswith("=") and _SCHEME.match(following)):
         return True
     if _SCHEME.match(following) or "@" in following:
         return False

@@ -19,6 +19,8 @@ OTHER_VALIDATIONS = ("servicevalidate", "proxyvalidate", "validate")
 
 PARAMETERS: dict[Purpose, str] = {"login": "service", "validate": "TARGET"}
 
+_KNOWN = frozenset({"login", "samlvalidate", *OTHER_VALIDATIONS})
+_CLOSED = re.compile(r"(.*/(?:login|samlvalidate))(/+)", re.IGNORECASE)
 _PARAMETER = re.compile(r"(?:^|&)(service|target)=([^&]*)", re.IGNORECASE)
 _FORWARDED = re.compile(r"(?:^|&)(?:url|u|q)=(https?(?::|%3A)[^&]+)", re.IGNORECASE)
 
@@ -46,9 +48,11 @@ def unwrap(link: str) -> str:
 def read(link: str) -> LienCas | None:
     """Take a CAS link apart; None for any other link."""
     parts = url.split(url.decode(link).url)
-    head, _, last = parts.path.rpartition("/")
-    known = last.lower() in {"login", "samlvalidate", *OTHER_VALIDATIONS}
     found = _PARAMETER.search(parts.query)
+    whole = _CLOSED.fullmatch(parts.path) if found else None
+    head, _, last = (whole[1] if whole else parts.path).rpartition("/")
+    known = last.lower() in _KNOWN
+    slashes = (whole[2] if whole else "", "/" if head.endswith("/") else "")
     host = parts.host.lower().rstrip(".")
     cas_host = host.startswith("cas.") or hote.is_ent(host)
     if not (found and (known or "http" in found[2].lower())) and not (known and cas_host):
@@ -56,13 +60,13 @@ def read(link: str) -> LienCas | None:
     named = found[1] if found else ""
     purpose: Purpose = "validate" if _validates(last if known else named) else "login"
     port = "" if parts.port in {"", "443"} else f":{parts.port}"
-    path = (head if known else parts.path.rstrip("/")) + "/"
+    path = (head.rstrip("/") if known else parts.path.rstrip("/")) + "/"
     return LienCas(
         purpose=purpose,
         base=f"{parts.scheme or 'https'}://{host}{port}{path}",
         scheme=parts.scheme,
         host=host,
-        endpoint=last if known else "",
+        endpoint=f"{slashes[1]}{last}{slashes[0]}" if known else "",
         parameter=named,
         service=found[2] if found and found[2] else None,
         userinfo=parts.userinfo is not None,

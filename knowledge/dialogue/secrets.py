@@ -35,11 +35,13 @@ _JETON_BARE = re.compile(
     r"jetonCAS[\s\"']*(?::|(?<=[\t\n]))\s*\"?(?P<secret>[A-Za-z0-9+/=_.-]{6,})", re.IGNORECASE
 )
 _USERINFO = re.compile(
-    r"(?:(?:https?|ftp):|%3A)(?:/|%2F){2}"
-    r"(?P<secret>(?:(?!%(?:25)*(?:2F|3A))[^\s:/@?#\"'<>\[\]])*(?::|%3A)(?:(?!%(?:25)*2F)[^\s/@?#\"'<>\[\]])*?)"
-    r"(?:@|%40)",
+    r"(?:(?:https?|ftp):|%(?:25)*3A|https?(?:\?|%(?:25)*3F))(?:/|%(?:25)*2F){1,2}"
+    r"(?P<secret>(?:(?!%(?:25)*(?:2F|3A))[^\s:/@?#\"'<>\[\]])*(?::|%(?:25)*3A)"
+    r"(?:(?!%(?:25)*2F)[^\s/@?#\"'<>\[\]])*?)(?:@|%(?:25)*40)",
     re.IGNORECASE,
 )
+"""A name and a password in front of a host, however often the address was encoded (E-encoding too)."""
+
 _PASSWORD = re.compile(
     r"(?:\bmots?\s+de\s+passe|\bmdp|\bpassword|\bpasswd|\bpwd)[^\S\n]*"
     r"(?:(?P<sure>[:=])|(?:\best\b|\bc[’']est\b)[^\S\n]*:?|(?<=[^\S\n]))[^\S\n]*"

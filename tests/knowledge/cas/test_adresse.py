@@ -123,6 +123,11 @@ ACCEPTED = [
     ("https://xn--prnote-xqf.net/pronote/", "https://pronote.net/pronote/", ["look-alike"]),
     ("https://0310047h.index-education.net.exemple.com/pronote/", SCHOOL, ["look-alike"]),
     ("https://0310047h.index-educaton.net/pronote/", SCHOOL, ["look-alike"]),
+    ("https://O310047H.index-education.net/pronote/", SCHOOL, ["look-alike"]),
+    ("https://O310047H.index-education.com/pronote/", SCHOOL, ["host-com", "look-alike"]),
+    ("https://031 0047H.index-education.net/pronote/", SCHOOL, ["spaces"]),
+    ("https://0310047H.index-education.net//pronote/", SCHOOL, ["page-suffix"]),
+    ("https://index-educatif.fr/pronote/", "https://index-educatif.fr/pronote/", []),
     ("https://0310047h.indexx-education.net/pronote/", SCHOOL, ["look-alike"]),
     (
         "https://pronote.index-education.net.exemple.com/pronote/",

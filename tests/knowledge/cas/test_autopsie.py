@@ -100,6 +100,10 @@ WRONG = [
     (f"{BASE}login?service=", "login", "", ["wrong-parameter"]),
     (f"{BASE}login", "login", "", ["wrong-parameter"]),
     (f"{BASE}login?service=https%3A%2F%2Fcas.itslearning.com%2Fcas-asp%2F", "login", "", ["wrong-parameter"]),
+    (f"{BASE}login/?service={SERVICE}", "login", GOOD.login, ["wrong-parameter"]),
+    (f"{BASE}/login?service={SERVICE}", "login", GOOD.login, ["wrong-parameter"]),
+    (f"{BASE}login?service={SERVICE[14:]}", "login", GOOD.login, ["http"]),
+    (f"{BASE}login?service={SERVICE}%2F", "login", GOOD.login, ["page-suffix"]),
     # secrets
     (
         f"{BASE}samlValidate?TARGET={SERVICE}&ticket=ST-1856339-aA5Yuvrxzpv8Tau1cYQ7",
@@ -228,6 +232,11 @@ def test_a_secret_is_told_only_of_the_link_that_holds_it(bases: Bases) -> None:
         (f"{RAW}eleve.html?identifiant=A1B2C3D4&fd=1", "A1B2"),
         (f"{BASE}login?service={SERVICE}%3Fidentifiant%3DA1B2C3D4", "A1B2"),
         (f"{BASE}login?service={SERVICE.replace('%', '%25')}%253Fidentifiant%253DA1B2C3D4", "A1B2"),
+        (f"{BASE}login?service={PRINTED.replace('its', 'marie%3AChat99%40its')}", "Chat99"),
+        (
+            f"{BASE}login?service={SERVICE.replace('%2F03', '%2Fmarie%3AChat99%4003').replace('%', '%25')}",
+            "Chat99",
+        ),
         (f"{BASE}samlValidate?TARGET={RAW}&ticket=ST-12-abcdEFGH1234", "EFGH"),
         (f"{RAW}eleve.html;jsessionid=A1B2C3D4?fd=1", "A1B2"),
         ("https://marie:chat9@pronote.lycee-exemple.fr/", "chat9"),
