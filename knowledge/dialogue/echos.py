@@ -12,6 +12,10 @@ from knowledge.dialogue.noeuds import Node
 from knowledge.dialogue.parcours import Parcours
 from knowledge.dialogue.saisies import VALIDATORS, Saisie
 from knowledge.dialogue.types import Option, Reply, Text
+from knowledge.triage.messages import recognise
+
+MESSAGE_ENTRY = "message"
+"""The entry where a message that is displayed is pasted."""
 
 EXACT_ENTRIES = ("etablissement", "adresse", "uai")
 """The entries whose value is shown in monospace, as an exact thing."""
@@ -28,6 +32,10 @@ def echo(guide: Guide, node: Node, saisie: Saisie, connu: Connu) -> Iterator[Rep
     lines += [f"- {sentence(guide, constat)}" for constat in saisie.constats]
     if saisie.adresse and (contradiction := _contradiction(connu, hosted=saisie.adresse.hosted)):
         lines.append(f"- {guide.word(f'dialogue.{contradiction}')}")
+    if node.entry == MESSAGE_ENTRY:
+        seen = recognise(saisie.value, connu.savoir.messages)
+        known = [guide.word("dialogue.message_connu", titre=each.message.titre) for each in seen]
+        lines += [f"- {line}" for line in known or (guide.word("dialogue.message_inconnu"),)]
     yield Text("\n".join(lines))
 
 

@@ -11,6 +11,8 @@ from dataclasses import replace
 from datetime import date
 
 from knowledge.cas import infomobile
+from knowledge.dialogue.appel import CALL_NODE
+from knowledge.dialogue.chercher import begin, invite, is_no_message
 from knowledge.dialogue.collages import compare, say_table
 from knowledge.dialogue.commandes import COMMANDS, command_of, reopen
 from knowledge.dialogue.digression import answers_a_question, digress, early, show
@@ -47,6 +49,7 @@ from knowledge.dialogue.vue import Exchange, View
 
 RESERVED: Mapping[str, Callable[[Scene, str], Turn]] = {
     RECAP_NODE: reopen,
+    CALL_NODE: begin,
     FICHE_NODE: show,
     DOSSIER_NODE: settle,
 }
@@ -136,9 +139,9 @@ def _understood(here: Scene, said: str, node: Node) -> Turn:
     option = choose(said, here.asked().options, guide.words["synonymes"])
     if option is not None:
         return _picked(here, option.node, option.id)
-    asks = node.entry in FREE_ENTRIES and answers_a_question(here, said)
+    asks = node.entry in FREE_ENTRIES and (answers_a_question(here, said) or is_no_message(here, said))
     if not node.entry or asks or infomobile.read(said) is not None:
-        return early(here, said) or digress(here, said)
+        return early(here, said) or invite(here, said, digress(here, said))
     if node.entry in FREE_ENTRIES and _is_slip(guide, said):
         return here.stay(Text(guide.word("dialogue.pas_une_reponse", dit=said)))
     return _enter(here, node, said)

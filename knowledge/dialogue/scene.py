@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
 
+from knowledge.dialogue.appel import calls
 from knowledge.dialogue.connu import ADDRESS_NODES, DELETION_NODE, HOSTED, address_of
 from knowledge.dialogue.dires import ask, commands, told
 from knowledge.dialogue.echos import corrections, proposed
@@ -57,6 +58,7 @@ class Scene:
                 for geste in self.state.gestes
                 if geste in self.guide.words["fichiers"]["gestes"]
             ),
+            *calls(self.guide, self.state.offered),
             *buttons(self.guide, self.state.offered),
         )
         return replace(asked, options=(*asked.options, *beside))

@@ -99,13 +99,15 @@ class Regles:
     """All rules, in the order in which equal causes are told.
 
     `most` causes are tried at most; `relais` says by the place of the breakdown whom to turn to where no
-    cause is left; `dits` are the words that answer a question, by dimension and answer.
+    cause is left; `dits` are the words that answer a question, by dimension and answer, `panne` those that
+    tell of a breakdown and nothing more.
     """
 
     causes: tuple[Cause, ...] = ()
     chapitres: Mapping[str, Chapitre] = field(default_factory=dict)
     relais: Mapping[str, Who] = field(default_factory=dict)
     dits: Mapping[str, Mapping[str, tuple[str, ...]]] = field(default_factory=dict)
+    panne: tuple[str, ...] = ()
     most: int = 5
     unknown: tuple[tuple[str, str], ...] = ()
 
@@ -129,6 +131,7 @@ def read_regles(text: str) -> Regles:
             dimension: {answer: tuple(said) for answer, said in table.items()}
             for dimension, table in data["dits"].items()
         },
+        panne=tuple(data["panne"]),
         most=data["plus"],
         unknown=tuple(unknown),
     )

@@ -1,0 +1,63 @@
+"""From free words that tell of a breakdown into the triage, with what they say already."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from knowledge.dialogue.appel import answers_of, call
+from knowledge.dialogue.collages import answer
+from knowledge.dialogue.echos import MESSAGE_ENTRY
+from knowledge.dialogue.guide import START
+from knowledge.dialogue.parcours import savoir_of
+from knowledge.dialogue.savoir import questions_of
+from knowledge.dialogue.scene import Scene
+from knowledge.dialogue.texte import literal
+from knowledge.dialogue.types import State, Text, Turn
+from knowledge.triage.ecoute import hear
+from knowledge.triage.enquete import DIMENSION_NODES, MESSAGE_NODE, START_NODE
+from knowledge.triage.messages import recognise
+
+
+def invite(here: Scene, said: str, turn: Turn) -> Turn:
+    """Put « Chercher la cause » before what `turn` offers, where the words tell of a breakdown.
+
+    Not while one is looked into already.
+    """
+    busy = here.place.connu.enquete is not None and not here.place.node.outcome
+    heard = None if busy or START_NODE not in here.guide.nodes else hear(said, savoir_of(here.guide))
+    if heard is None:
+        return turn
+    there = Scene(here.guide, replace(turn.state, offered=(call(heard), *turn.state.offered)), here.today)
+    ask = there.asked(again=True)
+    if questions_of(here.guide).ask(said).kind == "declined":
+        return Turn(there.state, (Text(here.guide.word("dialogue.panne")), ask))
+    return replace(turn, state=there.state, replies=(*turn.replies[:-1], ask))
+
+
+def is_no_message(here: Scene, said: str) -> bool:
+    """Where a message is awaited: a link to judge, or a question? A message that is known is neither."""
+    if here.place.node.entry != MESSAGE_ENTRY or recognise(said, savoir_of(here.guide).messages):
+        return False
+    return said.rstrip().endswith("?") or bool(answer(here, said))
+
+
+def begin(here: Scene, carried: str) -> Turn:
+    """Begin a triage with what was said; what an earlier one asked is asked again, all else is kept."""
+    guide = here.guide
+    told = answers_of(guide, carried)
+    regles = savoir_of(guide).regles
+    earlier = {
+        *(node for nodes in DIMENSION_NODES.values() for node in nodes),
+        *(chapter.regle for chapter in regles.chapitres.values()),
+        *(cause.node for cause in regles.causes),
+        MESSAGE_NODE,
+    }
+    state: State = replace(
+        here.reopen(""), answers=tuple(each for each in here.state.answers if each.node not in earlier)
+    )
+    for node, value in ((START, START_NODE), *told):
+        state, _ = Scene(guide, state, here.today).record(node, value)
+    kept = [f"- {literal(guide.nodes[node].shown(value))}" for node, value in told if value != "message"]
+    if not kept:
+        return here.move(state, Text(guide.word("dialogue.cause_cherchee")))
+    return here.move(state, Text("\n".join((guide.word("dialogue.cause_retenue"), "", *kept))))
