@@ -26,6 +26,12 @@ if sys.platform != "win32":  # there the parent's clock is the only limit
 
 _MIB = 1024 * 1024
 
+_SECRET = ("PRONOTE_", "TELEGRAM_", "DATABASE_", "CREDENTIALS_", "PG")
+"""Beginnings of variables that a child has no use for: they hold tokens and passwords, or where these are."""
+
+_children: set[subprocess.Popen[bytes]] = set()
+_ending = threading.Event()
+
 _END = b"\n"
 _LINE = 200
 """Bytes of what a child tells at once."""
@@ -83,11 +89,14 @@ def run(
     request = pickle.dumps((work, arguments, limits))
     command = [sys.executable, "-m", "bot.bac"]
     root = str(Path(__file__).resolve().parent.parent)
-    environment = {name: value for name, value in os.environ.items() if not name.startswith("PRONOTE_")}
+    environment = {name: value for name, value in os.environ.items() if not name.startswith(_SECRET)}
     with subprocess.Popen(  # noqa: S603 - our own interpreter and module
         command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL,
         cwd=root, env=environment,
     ) as child:  # fmt: skip
+        _children.add(child)
+        if _ending.is_set():
+            child.kill()
         clock = threading.Timer(2 * limits.seconds + 5, child.kill)
         clock.start()
         try:
@@ -97,6 +106,7 @@ def run(
             raise
         finally:
             clock.cancel()
+            _children.discard(child)
     if child.returncode != 0 or not answer:
         raise LectureInterrompue
     fine, outcome = _Careful(io.BytesIO(answer)).load()
@@ -104,6 +114,13 @@ def run(
         return outcome
     kind, values = outcome
     raise kind(**values)
+
+
+def end() -> None:
+    """Kill every child and let no other work: the program ends, and nobody waits for their answers."""
+    _ending.set()
+    for child in (*_children,):
+        child.kill()
 
 
 def tell(what: str) -> None:

@@ -25,6 +25,8 @@ PERSON_BYTES = 60 * 1024 * 1024
 ALL_BYTES = 400 * 1024 * 1024
 """Bytes of files held for one person, and for everybody: beyond it the oldest dossiers go."""
 
+WAITING = "attente"
+
 AT_ONCE = 2
 """Children that read at the same time."""
 
@@ -122,6 +124,11 @@ class Dossiers:
         """Where the reading of what `who` sent stands; None where nothing is being read."""
         return self._stages.get(who)
 
+    def jobs(self) -> tuple[int, int]:
+        """How many people's files are being read, and how many wait for it."""
+        waiting = [stage.nom == WAITING for stage in (*self._stages.values(),)]
+        return len(waiting) - sum(waiting), sum(waiting)
+
     def documents(self, who: str) -> Sequence[bytes]:
         """The report on accounts: HTML, CSV, XLSX."""
         kept = self._of(who)
@@ -172,7 +179,7 @@ class Dossiers:
         def hear(stage: Etape) -> None:
             self._stages[who] = stage
 
-        hear(Etape("attente"))
+        hear(Etape(WAITING))
         try:
             with self._children:
                 hear(Etape("debut"))

@@ -104,6 +104,11 @@ class Ailleurs:
         lists: Sequence[dict[str, Any]] = self._ask("lists", who)
         return lists
 
+    def jobs(self) -> tuple[int, int]:
+        """How many people's files are being read there, and how many wait."""
+        jobs: tuple[int, int] = self._ask("jobs")
+        return jobs
+
     def forget(self, who: str) -> None:
         """Drop the files of `who`."""
         self._ask("forget", who)

@@ -65,6 +65,9 @@ class Dossiers(Protocol):
     def stage(self, who: str) -> Etape | None:
         """Where the reading of what `who` sent stands; None where nothing is being read."""
 
+    def jobs(self) -> tuple[int, int]:
+        """How many people's files are being read, and how many wait for it."""
+
     def documents(self, who: str) -> Sequence[bytes]:
         """What can be taken away, in the order of `fichiers.DOCUMENTS`; nothing where it is forgotten."""
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable
 from dataclasses import dataclass
 from time import monotonic
@@ -15,6 +16,9 @@ AT_ONCE = 400
 """Requests that one process answers at the same time; a browser is told to come back for any more."""
 
 RETRY_SECONDS = 5
+
+Says = Callable[[str], str]
+"""A sentence of `[service]`, by its name."""
 
 Requested = Callable[[str, int, float], None]
 """Told of each answer: the path, the status, the seconds."""
@@ -30,7 +34,7 @@ class Front:
 
     app: ASGIApp
     public: str
-    busy: str
+    says: Says
     requested: Requested
     under_way: int = 0
 
@@ -40,7 +44,7 @@ class Front:
             await self.app(scope, receive, send)
             return
         begin = monotonic()
-        status = 500
+        status = 0
 
         async def sending(message: Message) -> None:
             nonlocal status
@@ -51,12 +55,17 @@ class Front:
         self.under_way += 1
         try:
             if self.under_way > AT_ONCE:
-                await self._refuse(scope, receive, sending)
+                await self._refuse("occupe", scope, receive, sending)
             else:
                 await self.app(self._as_known(scope), receive, sending)
+        except asyncio.CancelledError:
+            # The program ends: whoever still waits is told, instead of losing the connection.
+            if not status:
+                await self._refuse("arret", scope, receive, sending)
+            raise
         finally:
             self.under_way -= 1
-            self.requested(scope["path"], status, monotonic() - begin)
+            self.requested(scope["path"], status or 500, monotonic() - begin)
 
     def _as_known(self, scope: Scope) -> Scope:
         public = urlsplit(self.public)
@@ -64,7 +73,8 @@ class Front:
             return {**scope, "scheme": "https"}
         return scope
 
-    async def _refuse(self, scope: Scope, receive: Receive, send: Send) -> None:
+    async def _refuse(self, why: str, scope: Scope, receive: Receive, send: Send) -> None:
         headers = {"Retry-After": str(RETRY_SECONDS)}
         kind = "text/plain; charset=utf-8"
-        await Response(self.busy, status_code=503, headers=headers, media_type=kind)(scope, receive, send)
+        answer = Response(self.says(why), status_code=503, headers=headers, media_type=kind)
+        await answer(scope, receive, send)

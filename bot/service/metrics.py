@@ -9,7 +9,7 @@ import os
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, generate_latest
+from prometheus_client import CollectorRegistry, Counter, Histogram, generate_latest
 from prometheus_client.core import GaugeMetricFamily
 from prometheus_client.multiprocess import MultiProcessCollector
 from prometheus_client.registry import Collector
@@ -56,13 +56,6 @@ class Metrics:
             buckets=SECONDS,
             registry=self._own,
         )
-        self._files = Gauge(
-            "helpdesk_file_jobs",
-            "Files being read, or waiting for it",
-            ["state"],
-            multiprocess_mode="livesum",
-            registry=self._own,
-        )
         for transport in TRANSPORTS:
             for event in _UPDATES:
                 self._updates.labels(transport, event)
@@ -77,10 +70,6 @@ class Metrics:
         """A request was answered."""
         route = path if path == "/" else f"/{path.split('/')[1]}"
         self._request.labels(route if route in ROUTES else "other", f"{status // 100}xx").observe(seconds)
-
-    def reading(self, state: str, number: int) -> None:
-        """So many files more (or fewer) are `running` or `waiting`."""
-        self._files.labels(state).inc(number)
 
     def text(self, queues: Mapping[str, float]) -> bytes:
         """All numbers in Prometheus' text format. `queues`: what waits in the store, empty if it is down."""
@@ -117,7 +106,7 @@ class Counting:
 
 @dataclass(frozen=True, slots=True)
 class _Waiting(Collector):
-    """What waits in the store, asked for at each scrape: the same whichever process or machine tells it."""
+    """What waits, asked for at each scrape; that of the store is the same whichever process tells it."""
 
     queues: Mapping[str, float]
 
@@ -126,4 +115,4 @@ class _Waiting(Collector):
         up = float(bool(self.queues))
         yield GaugeMetricFamily("helpdesk_store_up", "Does the database answer?", value=up)
         for name, value in self.queues.items():
-            yield GaugeMetricFamily(f"helpdesk_{name}", "In the database, of all processes", value=value)
+            yield GaugeMetricFamily(f"helpdesk_{name}", "Of all processes", value=value)

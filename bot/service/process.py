@@ -14,6 +14,7 @@ from datetime import date, timedelta
 
 from starlette.types import ASGIApp
 
+from bot import bac
 from bot.house import House
 from bot.liens import Liens
 from bot.service.front import Front
@@ -22,7 +23,7 @@ from bot.service.metrics import Metrics
 from bot.telegram.settings import TelegramSettings
 from bot.web.app import build
 from bot.web.serve import listen, names, server, url
-from knowledge.dialogue.errors import HouseError
+from knowledge.dialogue.errors import HelpdeskError, HouseError
 from storage.queues import queues
 from storage.retention import purge
 from storage.store import Store
@@ -90,16 +91,25 @@ class Process:
         clearing = asyncio.create_task(self._clear(store))
         words = Words(guide.sentence, lambda name: guide.word(f"service.{name}"))
         seen_by = SeenBy(settings.monitors, settings.public_url)
-        health = Health(site, lambda: queues(store), metrics, words, seen_by)
+        health = Health(site, lambda: queues(store) | self._files(), metrics, words, seen_by)
         health.parts.update(parts)
-        site = Front(health, settings.public_url, guide.word("service.occupe"), metrics.requested)
+        site = Front(health, settings.public_url, words.word, metrics.requested)
         if ready:
             ready(url(bound))
         try:
             await server(site, proxies=settings.proxies).serve(sockets=[bound])
         finally:
             clearing.cancel()
+            # Whoever sent a file has been told to come back; its reading would hold the end up for minutes.
+            bac.end()
             _log.info("ended")
+
+    def _files(self) -> dict[str, float]:
+        try:
+            running, waiting = self.house.dossiers.jobs()
+        except HelpdeskError:
+            return {}  # they are another process's, which is just ending
+        return {"files_running": running, "files_waiting": waiting}
 
     async def _clear(self, store: Store) -> None:
         """Erase once a day what is older than it may be; where several do, the others find it done."""

@@ -26,7 +26,9 @@ FOLDER = ROOT / "bot" / "deploiement"
 PAGE = (ROOT / "METTRE-EN-SERVICE.md").read_text("utf-8")
 UNIT = FOLDER / "pronote-helpdesk.service"
 
-NUMBERS = Metrics().text({"inbox_oldest_seconds": 0.0, "outbox_oldest_seconds": 0.0}).decode()
+NUMBERS = (
+    Metrics().text({"inbox_oldest_seconds": 0.0, "outbox_oldest_seconds": 0.0, "files_waiting": 0.0}).decode()
+)
 
 
 class Asked(Mapping[str, str]):

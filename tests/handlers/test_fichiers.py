@@ -53,6 +53,9 @@ class Memory:
     def stage(self, who: str) -> Etape | None:
         raise NotImplementedError
 
+    def jobs(self) -> tuple[int, int]:
+        raise NotImplementedError
+
     def documents(self, who: str) -> Sequence[bytes]:
         return (b"html", b"csv", b"xlsx") if self.taken and who == WHO else ()
 

@@ -7,7 +7,7 @@ import asyncio
 import httpx
 import pytest
 from starlette.responses import PlainTextResponse
-from starlette.types import Receive, Scope, Send
+from starlette.types import Message, Receive, Scope, Send
 
 from bot.service import front
 from bot.service.front import Front
@@ -25,7 +25,9 @@ async def scheme(scope: Scope, receive: Receive, send: Send) -> None:
 def test_at_most_so_many_are_answered_at_once_and_each_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(front, "AT_ONCE", 3)
     told: list[tuple[str, int]] = []
-    served = Front(scheme, "", "Un instant.", lambda path, status, _: told.append((path, status)))
+    served = Front(
+        scheme, "", lambda why: f"Un instant : {why}.", lambda path, status, _: told.append((path, status))
+    )
 
     async def several() -> list[httpx.Response]:
         transport = httpx.ASGITransport(served)
@@ -34,7 +36,7 @@ def test_at_most_so_many_are_answered_at_once_and_each_is_told(monkeypatch: pyte
 
     answers = asyncio.run(several())
     assert sorted(answer.status_code for answer in answers) == [200, 200, 200, 503, 503]
-    assert all(answer.text == "Un instant." for answer in answers if answer.status_code == 503)
+    assert all(answer.text == "Un instant : occupe." for answer in answers if answer.status_code == 503)
     assert all(answer.headers["retry-after"] for answer in answers if answer.status_code == 503)
     assert sorted(told) == [("/", 200)] * 3 + [("/", 503)] * 2
     assert served.under_way == 0
@@ -45,7 +47,7 @@ def test_an_answer_that_breaks_is_counted_and_no_longer_under_way() -> None:
         raise RuntimeError
 
     told: list[int] = []
-    served = Front(breaks, "", "", lambda _, status, __: told.append(status))
+    served = Front(breaks, "", str, lambda _, status, __: told.append(status))
 
     async def one() -> None:
         async with httpx.AsyncClient(transport=httpx.ASGITransport(served), base_url="http://a") as browser:
@@ -54,6 +56,31 @@ def test_an_answer_that_breaks_is_counted_and_no_longer_under_way() -> None:
     with pytest.raises(RuntimeError):
         asyncio.run(one())
     assert (told, served.under_way) == ([500], 0)
+
+
+def test_whoever_waits_when_the_program_ends_is_told() -> None:
+    async def hangs(*_: object) -> None:
+        await asyncio.Event().wait()
+
+    sent: list[Message] = []
+
+    async def send(message: Message) -> None:
+        sent.append(message)
+
+    async def receive() -> Message:
+        return {"type": "http.request"}
+
+    async def ended() -> None:
+        scope = {"type": "http", "method": "GET", "path": "/", "headers": []}
+        request = asyncio.create_task(Front(hangs, "", str, lambda *_: None)(scope, receive, send))
+        await asyncio.sleep(0)
+        request.cancel()
+        with pytest.raises(asyncio.CancelledError):
+            await request
+
+    asyncio.run(ended())
+    assert sent[0]["status"] == 503
+    assert sent[1]["body"] == b"arret"
 
 
 def test_a_cookie_is_secure_wherever_the_browser_uses_https(serve: Serve) -> None:

@@ -61,7 +61,6 @@ from bot.service.metrics import Metrics
 metrics = Metrics()
 metrics.observer("web").count("handled", int(sys.argv[1]))
 metrics.observer("web").took(0.01)
-metrics.reading("running", 1)
 sys.stdout.write(metrics.text({}).decode())
 """
 
