@@ -8,20 +8,18 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from datetime import date
 from time import monotonic
 
-from handlers.effects import slow
 from handlers.observer import Observer, Unobserved
-from handlers.ports import Letter, Post, Talk
-from handlers.readings import Arrival, Aside, Gone, Moved, Nothing, Said, Transport, Unreadable
-from handlers.turn import play
+from handlers.player import Player
+from handlers.ports import Letter, Post
+from handlers.readings import Arrival, Transport, Unreadable
 from handlers.writer import Writer
-from knowledge.dialogue.errors import HelpdeskError, HouseError
+from knowledge.dialogue.errors import HouseError
 from knowledge.dialogue.guide import Guide
-from knowledge.dialogue.types import Forget, Reply, State, Text, Told
 
 BATCH = 20
 """Updates handled in one transaction; the web page waits for no more than these."""
@@ -63,11 +61,9 @@ class Inbox:
         observer: Observer | None = None,
     ) -> None:
         self._writer = writer
-        self._guide = guide
         self._transport = transport
-        self._today = today
+        self._player = Player(guide, transport, today, forget)
         self._replied = replied
-        self._forget = forget
         self._observer = observer or Unobserved()
         self._news = asyncio.Event()
         self.handled = 0
@@ -148,7 +144,7 @@ class Inbox:
             begin = monotonic()
             try:
                 with post.told():
-                    self._play(post, letter)
+                    self._player.play(post, letter)
             except HouseError as error:
                 if error.values.get("row") is None:
                     raise  # the store itself: all of it again, later
@@ -171,7 +167,7 @@ class Inbox:
         if not reason:
             try:
                 with post.attempt():
-                    self._play(post, letter)
+                    self._player.play(post, letter)
             except Unreadable:
                 reason = "unreadable"
             except HouseError as error:
@@ -183,66 +179,10 @@ class Inbox:
         if reason:
             who = self._transport.chat_of(letter.raw)
             code = post.set_aside(bot=letter.bot, who=who, raw=letter.raw, reason=reason)
-            self._apologise(post, letter, who, code)
+            self._player.apologise(post, letter, who, code)
             self._report(code, reason)
         post.done((letter.id,))
         self._observer.took(monotonic() - begin)
-
-    def _play(self, post: Post, letter: Letter) -> None:
-        match self._transport.read(letter.raw):
-            case Said(who) as said:
-                with post.talk(who) as talk:
-                    if said.once and talk.seen(said.once):
-                        return
-                    replies: tuple[Reply, ...] = tuple(self._before(said, talk))
-                    turn = play(
-                        self._guide, talk, said.message, today=self._today(), reads=self._transport.reads
-                    )
-                if Forget() in turn.effects:
-                    self._forget(who)
-                if not slow(turn.effects):
-                    self._send(post, letter.bot, who, replies + turn.replies, said.origin)
-                    return
-                if isinstance(said.message, Told):
-                    replies += turn.replies
-                self._send(post, letter.bot, who, replies, said.origin)
-                post.send(bot=letter.bot, who=who, draft=self._transport.errand(said.message, said.origin))
-            case Aside(who, word, once, origin):
-                if once:
-                    with post.talk(who) as talk:
-                        if talk.seen(once):
-                            return
-                self._send(post, letter.bot, who, (Text(self._guide.word(word)),), origin)
-            case Gone(who):
-                post.close(who, "left")
-            case Moved(old, new):
-                post.move(old, new)
-            case Nothing():
-                pass
-
-    def _before(self, said: Said, talk: Talk) -> Iterator[Text]:
-        """What is said before the answer: where one is, to who just came; that it comes late."""
-        if said.welcome and talk.state == State():
-            yield Text(self._guide.word("telegram.accueil"))
-        if said.late and not talk.seen(f"late:{said.late}"):
-            yield Text(self._guide.word("telegram.retard"))
-
-    def _send(self, post: Post, bot: int, who: str, replies: Sequence[Reply], origin: object) -> None:
-        for draft in self._transport.draw(replies, origin):
-            post.send(bot=bot, who=who, draft=draft)
-
-    def _apologise(self, post: Post, letter: Letter, who: str, code: str) -> None:
-        """One sentence to the person, if it is known who it was and if that works."""
-        if not who:
-            return
-        try:
-            with post.attempt():
-                said = (Text(self._guide.word("telegram.incident", code=code)),)
-                self._send(post, letter.bot, who, said, None)
-        except HelpdeskError:
-            raise
-        except Exception as error:  # noqa: BLE001 - the apology is a courtesy
-            _log.error("inbox: no apology, %s", type(error).__name__)
 
     def _report(self, code: str, reason: str) -> None:
         """One line for the operator; nothing of the update stands in it."""
