@@ -120,16 +120,3 @@ def work_list(dossier: Dossier, words: Vocabulaire, *, workbook: bool) -> bytes:
     heading = [mots["entete"], school, made, mots["edition"]]
     write = feuilles.write_xlsx if workbook else feuilles.write_csv
     return write(travail.plan(dossier), words, heading)
-
-
-def read_stranger(name: str, data: bytes, *, cote: Cote | None = None, uai: str = "") -> Fichier:
-    """Read a file that somebody sent to the chat, in a child within limits. Raises LectureInterrompue."""
-    from bot import bac  # noqa: PLC0415
-
-    fichier = bac.run(_read_alone, name, data, cote, uai, limits=bac.READING)
-    assert isinstance(fichier, Fichier)  # noqa: S101 - our own child answers
-    return fichier
-
-
-def _read_alone(name: str, data: bytes, cote: Cote | None, uai: str) -> Fichier:
-    return read(name, data, vocabulary(), today=today(), cote=cote, uai=uai)

@@ -19,6 +19,7 @@ _ALLOWED = (
     *("utf-8", "utf8", "utf-16", "utf-16le", "utf-16be", "us-ascii", "ascii"),
     *("iso-8859-1", "iso-8859-15", "windows-1252"),
 )
+_VERSION = re.compile(r"\s*<\?xml\s+version\s*=\s*[\"']([^\"']*)[\"']")
 _DECLARATION = re.compile(r"\s*<\?xml\b[^>]*?\bencoding\s*=\s*[\"']([^\"']*)[\"']")
 _TOO_MUCH = (
     etree.ErrorTypes.ERR_NAME_TOO_LONG,
@@ -28,7 +29,7 @@ _TOO_MUCH = (
 
 
 class XmlRefuse(ValueError):
-    """This XML is not read; `code` says why: `doctype`, `encodage`, `mal-forme`, `demesure`."""
+    """This XML is not read; `code`: `doctype`, `encodage`, `version-xml`, `mal-forme`, `demesure`."""
 
     def __init__(self, code: str, **valeurs: str) -> None:
         super().__init__(code)
@@ -64,24 +65,30 @@ class Counting(Target):
         self._depth -= 1
 
 
-def check_encoding(data: bytes) -> None:
-    """Refuse an encoding that is not on the list. Raises XmlRefuse."""
+def check_declaration(data: bytes) -> str:
+    """The version; refuses an encoding that is not on the list or not the bytes' own. Raises XmlRefuse."""
     if data.startswith((b"\xff\xfe\x00\x00", b"\x00\x00\xfe\xff", b"\x00\x00\x00<", b"<\x00\x00\x00")):
         raise XmlRefuse("encodage", encodage="UTF-32")
+    marked = ""
     if data.startswith((b"\xff\xfe", b"<\x00")):
-        head = data[:1024].decode("utf-16-le", "replace")
+        marked, head = "utf-16", data[:1024].decode("utf-16-le", "replace")
     elif data.startswith((b"\xfe\xff", b"\x00<")):
-        head = data[:1024].decode("utf-16-be", "replace")
+        marked, head = "utf-16", data[:1024].decode("utf-16-be", "replace")
     else:
-        head = data[:512].decode("latin-1").removeprefix("\xef\xbb\xbf")
-    found = _DECLARATION.match(head.lstrip("\ufeff"))
-    if found and found[1].lower() not in _ALLOWED:
+        head = data[:512].decode("latin-1")
+        marked = "utf" if head.startswith("\xef\xbb\xbf") else ""
+        head = head.removeprefix("\xef\xbb\xbf")
+    head = head.lstrip("\ufeff")
+    found = _DECLARATION.match(head)
+    if found and (found[1].lower() not in _ALLOWED or not found[1].lower().startswith(marked)):
         raise XmlRefuse("encodage", encodage=found[1][:20])
+    version = _VERSION.match(head)
+    return version[1] if version else "1.0"
 
 
 def feed(data: bytes, target: Target) -> None:
     """Read a whole document into a target. Raises XmlRefuse."""
-    check_encoding(data)
+    version = check_declaration(data)
     parser = etree.XMLParser(
         target=target,  # type: ignore[arg-type]  # the stubs want all methods, lxml does not
         resolve_entities=False,
@@ -97,6 +104,9 @@ def feed(data: bytes, target: Target) -> None:
         for start in range(0, len(data), _CHUNK):
             parser.feed(data[start : start + _CHUNK])
         parser.close()
+        _check_names(parser)
+        if version != "1.0":
+            raise XmlRefuse("version-xml", version=version[:20])
     except etree.XMLSyntaxError as broken:
         if getattr(broken, "code", 0) in _TOO_MUCH:
             raise XmlRefuse("demesure") from None
@@ -104,6 +114,13 @@ def feed(data: bytes, target: Target) -> None:
     finally:
         if collecting:
             gc.enable()
+
+
+def _check_names(parser: etree.XMLParser) -> None:
+    """Refuse prefixes that nothing declares and their like: to libxml2 they are mistakes, but no stop."""
+    for entry in parser.feed_error_log:
+        if entry.domain == etree.ErrorDomains.NAMESPACE and entry.level >= etree.ErrorLevels.ERROR:
+            raise XmlRefuse("mal-forme", ligne=str(entry.line))
 
 
 class _Root(Target):

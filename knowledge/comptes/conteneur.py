@@ -14,7 +14,8 @@ import re
 from dataclasses import dataclass
 from typing import Literal
 
-from knowledge.comptes.balises import Counting, feed, split_name
+from knowledge.comptes.balises import Counting, XmlRefuse, feed, split_name
+from knowledge.comptes.limites import MAX_ENVELOPE
 from knowledge.comptes.personnes import Constat
 from knowledge.uai import is_sound
 
@@ -102,6 +103,8 @@ class _Reader(Counting):
 
     def start(self, tag: str, attributes: dict[str, str]) -> None:
         super().start(tag, attributes)
+        if len(self.order) > MAX_ENVELOPE:
+            raise XmlRefuse("demesure")
         space, name = split_name(tag)
         if self._depth == 1:
             self.version, self.space = attributes.get("Version", ""), space

@@ -14,6 +14,8 @@ MAX_ATTRIBUTES = 64
 """The attributes of one XML element; an export's person has twenty."""
 MAX_ELEMENTS = 1_000_000
 """The elements of an XML file."""
+MAX_ENVELOPE = 1_000
+"""The elements of a sealed container; a whole one has eight."""
 MAX_INFLATED = 64 * 1024 * 1024
 """The size of what comes out of a compressed content."""
 MAX_REPORTED = 200

@@ -12,9 +12,10 @@ from typing import Any
 
 import pytest
 
-from bot import bac
-from bot.comptes import read_stranger
+from bot import bac, comptes
+from knowledge.comptes import conteneur, export, lecture
 from knowledge.comptes.erreurs import LectureInterrompue, RienALire
+from knowledge.comptes.lecture import Fichier
 from tests.maker import clear, envelope, liste
 
 GUIDE_TABLE = {
@@ -238,7 +239,37 @@ def test_a_child_that_never_ends_is_stopped() -> None:
     assert time.monotonic() - started < 60
 
 
+def alone(data: bytes) -> Fichier:
+    """Read a file as a child does."""
+    return lecture.read("x.xml", data, comptes.vocabulary(), today=comptes.today())
+
+
 def test_a_file_is_read_in_a_child() -> None:
-    fichier = read_stranger("x.xml", envelope())
+    fichier = bac.run(alone, envelope())
     assert fichier.kind == "conteneur"
     assert fichier.conteneur is not None
+
+
+SEALED, OPEN = (
+    f'<ImportChiffre xmlns="{conteneur.NAMESPACE}">',
+    f'<PARTENAIRE_INDEX xmlns="{export.NAMESPACE}">',
+)
+
+
+@pytest.mark.parametrize("head", [SEALED, OPEN], ids=["sealed", "clear"])
+@pytest.mark.parametrize(
+    "body",
+    [
+        "<a>" * 257 + "</a>" * 257,
+        "<a " + " ".join(f"b{n}=''" for n in range(100_000)) + "/>",
+        "<a/>" * 4_000_000,
+        f"<a b='{'x' * 10_000_001}'/>",
+        f"<a>{'x' * 10_000_001}</a>",
+    ],
+    ids=["depth", "attributes", "elements", "a long value", "a long text"],
+)
+def test_what_is_beyond_measure_is_refused_within_the_limits_of_a_child(head: str, body: str) -> None:
+    """Fault 30: the child has 256 MiB and ten seconds, and answers within them."""
+    fichier = bac.run(alone, f"{head}{body}</{head[1:].partition(' ')[0]}>".encode())
+    refused = {fichier.refus.code} if fichier.refus else {constat.code for constat in fichier.constats}
+    assert refused & {"demesure", "sans-personne", "element-inconnu"}
