@@ -49,13 +49,13 @@ def test_a_message_of_one_cause_puts_it_first_whatever_else_is_said(savoir: Savo
                     for message in wanted:
                         owners.setdefault(message, set()).add(cause.id)
                         conditional |= {message} if len(clue.veut) > 1 else set()
-    alone = {message: cause for message, (cause, *more) in owners.items() if not more}
+    alone = {message: min(of) for message, of in owners.items() if len(of) == 1}
     assert len(alone) > 20
     for symptome in every_symptom(savoir):
-        for message, cause in alone.items() if not symptome.messages and symptome.qui != "reglage" else ():
+        for message, owner in alone.items() if not symptome.messages and symptome.qui != "reglage" else ():
             if message not in conditional and symptome.depuis != "ids":
                 first = rank(replace(symptome, messages=(message,)), savoir.regles)[0]
-                assert first.cause.id == cause, (symptome, message)
+                assert first.cause.id == owner, (symptome, message)
 
 
 def test_every_combination_of_answers_ends_in_somebody_or_in_an_honest_i_do_not_know(savoir: Savoir) -> None:
