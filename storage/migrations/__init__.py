@@ -27,7 +27,7 @@ def upgrade(database: Database) -> bool:
     with database.alone() as connection:
         if version(connection) == HEAD:
             return False
-        _run(connection, shown=database.shown)
+        bring(connection, "head", shown=database.shown)
     return True
 
 
@@ -39,7 +39,11 @@ def version(connection: Connection) -> str | None:
     return found
 
 
-def _run(connection: Connection, *, shown: str) -> None:
+def bring(connection: Connection, revision: str, *, shown: str) -> None:
+    """Bring the schema to a revision. Raises StoreUnusable where it stands at one that is not known.
+
+    A migration only adds, and what it adds has a value of its own: processes of the edition before go on.
+    """
     # Imported where it is needed: 60 ms that a start on a current database does not spend.
     from alembic import command  # noqa: PLC0415
     from alembic.config import Config  # noqa: PLC0415
@@ -54,4 +58,4 @@ def _run(connection: Connection, *, shown: str) -> None:
     if stands is not None and stands not in known:
         raise StoreUnusable(url=shown, reason="newer")
     config.attributes["connection"] = connection
-    command.upgrade(config, "head")
+    command.upgrade(config, revision)

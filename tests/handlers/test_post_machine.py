@@ -9,12 +9,14 @@ from __future__ import annotations
 from collections.abc import Callable
 from contextlib import suppress
 from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
 from secrets import token_hex
 from typing import Any
 
 from hypothesis import settings
 from hypothesis import strategies as st
-from hypothesis.stateful import Bundle, RuleBasedStateMachine, invariant, rule
+from hypothesis.stateful import Bundle, RuleBasedStateMachine, invariant, rule, run_state_machine_as_test
+from sqlalchemy import delete
 
 from bot.house import read_guide
 from bot.telegram import drawing, reading, shapes
@@ -27,7 +29,9 @@ from handlers.readings import Said
 from handlers.writer import Writer
 from knowledge.dialogue import engine
 from knowledge.dialogue.types import Ask, Reply, State, Text
-from storage.store import in_memory
+from storage.store import Store, in_memory, open_store
+from storage.tables import metadata
+from tests.postgres import Cluster
 
 GUIDE = read_guide()
 TODAY = date(2026, 8, 27)
@@ -53,10 +57,10 @@ class PostMachine(RuleBasedStateMachine):
 
     sent = Bundle("sent")
 
-    def __init__(self) -> None:
+    def __init__(self, opened: Callable[[Callable[[], datetime]], Store]) -> None:
         super().__init__()
         self.time = BEGIN
-        self.store = in_memory(now=lambda: self.time)
+        self.store = opened(lambda: self.time)
         transport = Transport(GUIDE, link, lambda: self.time)
         self.inbox = Inbox(Writer(self.store), GUIDE, transport, today=lambda: TODAY, replied=lambda: None)
         self.pressed: set[tuple[int, str]] = set()
@@ -198,5 +202,26 @@ class PostMachine(RuleBasedStateMachine):
         self.expected[chat] += [draft.payload for draft in drawing.draw(GUIDE, replies, origin, link)]
 
 
-PostMachine.TestCase.settings = settings(max_examples=25, stateful_step_count=40, deadline=None)
-TestPost = PostMachine.TestCase
+def play(opened: Callable[[Callable[[], datetime]], Store], *, examples: int) -> None:
+    run_state_machine_as_test(
+        lambda: PostMachine(opened),  # type: ignore[arg-type]
+        settings=settings(max_examples=examples, stateful_step_count=40, deadline=None),
+    )
+
+
+def test_whatever_happens_the_post_is_that_of_the_bare_engine() -> None:
+    play(lambda now: in_memory(now=now), examples=25)
+
+
+def test_the_same_on_postgresql(postgres: Cluster, tmp_path: Path) -> None:
+    with postgres.database() as url:
+
+        def opened(now: Callable[[], datetime]) -> Store:
+            store = open_store(url, tmp_path / "cle.txt", now=now)
+            with store.database.alone() as connection:
+                for table in reversed(metadata.sorted_tables):
+                    if table.name != "sceau":
+                        connection.execute(delete(table))
+            return store
+
+        play(opened, examples=10)
