@@ -55,7 +55,7 @@ RESERVED: Mapping[str, Callable[[Scene, str], Turn]] = {
 }
 """Buttons that belong to no node of the guide, by the name that stands in its place."""
 
-QUESTION_WORDS = 3
+QUESTION_WORDS = 4
 """Fewer words than this, where an address or a code is awaited, are a bad entry and no question."""
 
 TOLD_MAX = 4000
