@@ -74,7 +74,7 @@ class Depot:
                 return True
         return False
 
-    async def say_once(self, who: str, what: str, said: Sequence[Draft], *, then: Sequence[Draft]) -> None:
+    async def say_once(self, who: str, what: str, said: Sequence[Draft], then: Sequence[Draft] = ()) -> None:
         """Send `said` unless that was done for `what` already, and `then` after it. Raises HouseError."""
 
         def say(post: Post) -> None:
@@ -84,6 +84,7 @@ class Depot:
                 post.send(bot=self._bot, who=who, draft=draft)
 
         await self._writer.run(say)
+        self._replied()
 
     async def hand(self, who: str, message: Message, *, key: str, origin: object = None) -> tuple[Reply, ...]:
         """Play a message in a conversation, its files read meanwhile; return what was said in the chat.

@@ -23,6 +23,9 @@ KEEP_ALIVE_SECONDS = 4.0
 
 CONNECTIONS = 200
 
+NO_SUCH_METHOD = (404, 405, 501)
+"""What a server answers that lacks a method; the others may work all the same."""
+
 _QUIET = ("telegram", "httpx", "httpcore", "aiohttp")
 
 

@@ -53,8 +53,12 @@ def offering(
     offer = _offer(guide, replies, origin, link, reads=reads)
     if offer is not None and _is_pictured(guide, replies, origin):
         yield Picture(offer.url)
+    told = False
     for reply in replies:
-        if isinstance(reply, File) and reply.node == DOSSIER_NODE:
+        if _is_document(reply):
+            if not origin.who and not told:
+                told = True  # they were deposited on the page, which is open there
+                yield Text(guide.word("telegram.depot.sur_la_page"))
             continue
         if isinstance(reply, Ask) and offer is not None:
             yield offer
@@ -71,13 +75,16 @@ def picture(url: str) -> bytes:
     return drawn.getvalue()
 
 
+def _is_document(reply: Reply) -> bool:
+    return isinstance(reply, File) and reply.node == DOSSIER_NODE
+
+
 def _offer(
     guide: Guide, replies: Sequence[Reply], origin: Origin, link: Link, *, reads: bool
 ) -> Offer | None:
-    reported = any(isinstance(reply, File) and reply.node == DOSSIER_NODE for reply in replies)
     if not origin.who:
         return None
-    if reported:
+    if any(_is_document(reply) for reply in replies):
         return Offer(link(origin.who), "documents", "apres_documents")
     if not _is_sent(guide, replies, origin) and _asked(replies) is None:
         return None

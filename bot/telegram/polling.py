@@ -6,6 +6,7 @@ import asyncio
 import logging
 import random
 from collections.abc import Awaitable, Callable
+from time import monotonic
 from typing import Any
 
 from telegram.error import TelegramError
@@ -19,6 +20,9 @@ LONG_POLL = 30
 
 GRACE = 10.0
 """Seconds more that the answer may take on its way."""
+
+SOON = 0.3
+"""Seconds between two empty answers at least."""
 
 LIMIT = 100
 PAUSE_FIRST, PAUSE_MAX = 0.5, 30.0
@@ -43,8 +47,11 @@ class Poller:
         """Ask, commit, confirm by asking for what follows."""
         while True:
             try:
+                asked = monotonic()
                 updates = await self._ask()
                 await self._keep(updates)
+                if not updates and monotonic() - asked < SOON:
+                    await asyncio.sleep(SOON)  # a server that does not hold empty answers back
             except (TelegramError, HouseError) as error:
                 await self._pause(error)
                 continue

@@ -13,14 +13,11 @@ import telegram
 from telegram.error import TelegramError
 
 from bot.telegram.cutting import TEXT_MAX
-from bot.telegram.http import Broken, CallRefused, NoAnswer, NotSent
+from bot.telegram.http import NO_SUCH_METHOD, Broken, CallRefused, NoAnswer, NotSent
 from bot.telegram.offer import picture
 from handlers.outbox import Arrived, Closed, MovedTo, NotNow, Outcome, Refused, Slower, Stopped, Unknown
 from handlers.pace import Pace
 from handlers.ports import Parcel
-
-_NO_SUCH_METHOD = (404, 405, 501)
-"""What a server says that lacks a method; the others go on working."""
 
 DOUBT_SECONDS = 5.0
 """How long a chat waits that is told to wait without a number."""
@@ -49,27 +46,30 @@ class Sender:
 
     async def send(self, parcel: Parcel) -> Outcome:
         """Send one parcel; whatever happens is an outcome."""
-        chat = int(parcel.who.removeprefix("telegram:"))
-        content: Json = json.loads(parcel.payload)
         try:
-            match content["method"]:
-                case "errand" | "fetch":
-                    return await self._errand(parcel, content)
-                case "sendPhoto":
-                    await self._pace.wait(parcel.who, group=chat < 0)
-                    return await self._picture(chat, content)
-                case "unbutton":
-                    return await self._unbutton(chat, content, parcel)
-                case "sendDocument":
-                    await self._pace.wait(parcel.who, group=chat < 0)
-                    return await self._document(chat, content)
-                case _:
-                    await self._pace.wait(parcel.who, group=chat < 0)
-                    if parcel.again and len(content["text"]) + len(self._again) + 2 <= TEXT_MAX:
-                        content["text"] += f"\n\n{self._again}"
-                    return await self._text(chat, content)
+            return await self._sent(
+                int(parcel.who.removeprefix("telegram:")), json.loads(parcel.payload), parcel
+            )
         except TelegramError as error:
             return outcome_of(error)
+        except (AttributeError, KeyError, TypeError, ValueError):
+            return Arrived()  # taken, and answered in a way that the library cannot read
+
+    async def _sent(self, chat: int, content: Json, parcel: Parcel) -> Outcome:
+        match content["method"]:
+            case "unbutton":
+                return await self._unbutton(chat, content, parcel)
+            case "errand" | "fetch":
+                return await self._errand(parcel, content)
+        await self._pace.wait(parcel.who, group=chat < 0)
+        match content["method"]:
+            case "sendDocument":
+                return await self._document(chat, content)
+            case "sendPhoto":
+                return await self._picture(chat, content)
+        if parcel.again and len(content["text"]) + len(self._again) + 2 <= TEXT_MAX:
+            content["text"] += f"\n\n{self._again}"
+        return await self._text(chat, content)
 
     async def _text(self, chat: int, content: Json) -> Outcome:
         try:
@@ -114,7 +114,7 @@ class Sender:
                 message_thread_id=content.get("message_thread_id"),
             )
         except CallRefused as error:
-            if error.code in _NO_SUCH_METHOD:
+            if error.code in NO_SUCH_METHOD:
                 return Refused(f"{error.code} {error.description}")
             raise
         except Broken:
@@ -135,7 +135,7 @@ class Sender:
                 await self._bot.edit_message_reply_markup(chat, message, reply_markup=markup)
             except CallRefused as error:
                 # Gone, too old, or as it should be already: nobody misses those buttons.
-                if error.code not in _NO_SUCH_METHOD and not isinstance(outcome_of(error), Refused):
+                if error.code not in NO_SUCH_METHOD and not isinstance(outcome_of(error), Refused):
                     raise
             done.append(message)
         return Arrived(unbuttoned=tuple(done))

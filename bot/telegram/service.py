@@ -16,13 +16,14 @@ from telegram.error import TelegramError
 
 from bot.house import now
 from bot.liens import Liens
+from bot.telegram.arrival import present, set_way
 from bot.telegram.errands import Errands
 from bot.telegram.http import Aiohttp, CallRefused, hush
 from bot.telegram.polling import Poller
 from bot.telegram.probe import TOKEN_REFUSED
 from bot.telegram.sending import Sender
 from bot.telegram.settings import HOOK_PATH, TelegramSettings
-from bot.telegram.shapes import WANTED, arrival, dumped, press_of
+from bot.telegram.shapes import arrival, chat_of, dumped, press_of
 from bot.telegram.transport import Transport
 from bot.telegram.webhook import Webhook
 from bot.web.depot import Deposits
@@ -36,10 +37,14 @@ from handlers.ports import PostOffice
 from handlers.turn import House
 from handlers.writer import Writer
 from knowledge.dialogue.errors import HouseError
+from knowledge.dialogue.types import Text
 
 SECRET_PURPOSE = "telegram"  # noqa: S105 - names it
 TIDY_SECONDS = 3600.0
 RETRY_FIRST, RETRY_MAX = 1.0, 60.0
+TOO_LATE = "query is too old"
+"""What the server says of a press that it holds no longer."""
+
 STOP_SECONDS = 4.0
 """What is on its way is given so long at the end."""
 
@@ -78,8 +83,10 @@ class Service:
         office = house.store
         self._writer = Writer(office)
         again = house.guide.word("telegram.renvoi")
-        transport = Transport(house.guide, liens.make, now, reads=settings.uploads)
-        depot = Depot(house, self._writer, settings.bot, transport.draw, today=today, replied=self._wake)
+        self._transport = transport = Transport(house.guide, liens.make, now, reads=settings.uploads)
+        self._depot = depot = Depot(
+            house, self._writer, settings.bot, transport.draw, today=today, replied=self._wake
+        )
         self.deposits = Deposits(liens, depot)
         files = f"{settings.api}/file/bot{settings.token}"
         errands = Errands(self._bot, self._request, files, depot, transport)
@@ -100,7 +107,7 @@ class Service:
         self._secret = house.store.secret(SECRET_PURPOSE).hex()
         self.webhook = Webhook(self._secret, self._keep)
         self._tasks: list[asyncio.Task[None]] = []
-        self._presses: set[asyncio.Task[None]] = set()
+        self._beside: set[asyncio.Task[None]] = set()
         self._presented = self._refused = False
 
     def state(self) -> str:
@@ -141,9 +148,9 @@ class Service:
             task.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)
         await self.outbox.stop(seconds)
-        for press in self._presses:
-            press.cancel()
-        await asyncio.gather(*self._presses, return_exceptions=True)
+        for work in self._beside:
+            work.cancel()
+        await asyncio.gather(*self._beside, return_exceptions=True)
         await self._writer.close()
         self._part.release()
         await self._request.shutdown()
@@ -161,11 +168,11 @@ class Service:
         await self._leading.lead(lambda: _guarded(self._receive))
 
     async def _receive(self) -> None:
-        """Present the bot, then poll; or have updates posted, to every process."""
+        """Poll, or have updates posted, to every process; the bot is presented meanwhile."""
         wait = RETRY_FIRST
         while True:
             try:
-                await self._present()
+                await set_way(self._bot, self._request, self._settings, self._secret)
                 self._presented, self._refused = True, False
                 break
             except TelegramError as error:
@@ -174,23 +181,9 @@ class Service:
                 _log.warning("telegram: the start failed (%s)", code)
             await asyncio.sleep(random.uniform(wait / 2, wait))  # noqa: S311 - no secret
             wait = min(2 * wait, RETRY_MAX)
+        self._later(present(self._bot, self._guide.words["telegram"]))
         if not self._settings.webhook:
             await self._poller.run()
-
-    async def _present(self) -> None:
-        """Set the way updates come, then menu and descriptions; these may fail, the bot works without."""
-        bot = self._bot
-        if self._settings.webhook:
-            await bot.set_webhook(
-                self._settings.webhook, secret_token=self._secret, allowed_updates=list(WANTED)
-            )
-        else:
-            await bot.delete_webhook(drop_pending_updates=False)
-        words = self._guide.words["telegram"]
-        with contextlib.suppress(CallRefused):
-            await bot.set_my_commands(list(words["menu"].items()))
-            await bot.set_my_description(words["presentation"])
-            await bot.set_my_short_description(words["resume"])
 
     async def _keep(self, updates: list[Any]) -> None:
         """Commit updates, and answer presses so that the person's app stops waiting. Raises HouseError."""
@@ -202,14 +195,25 @@ class Service:
             await self.inbox.receive(arrivals)
         for update, _ in found:
             if press := press_of(update):
-                task = asyncio.create_task(self._answer(press))
-                self._presses.add(task)
-                task.add_done_callback(self._presses.discard)
+                self._later(self._answer(press, chat_of(dumped(update))))
 
-    async def _answer(self, press: str) -> None:
-        """Tell the app that the press arrived; if that is too late or fails, the reply tells it anyway."""
-        with contextlib.suppress(TelegramError):
+    def _later(self, work: Coroutine[Any, Any, None]) -> None:
+        """Do something beside that nothing waits for."""
+        task = asyncio.create_task(work)
+        self._beside.add(task)
+        task.add_done_callback(self._beside.discard)
+
+    async def _answer(self, press: str, who: str) -> None:
+        """Tell the app that the press arrived; where that is too late, its person is told in the chat."""
+        try:
             await self._bot.answer_callback_query(press)
+        except CallRefused as error:
+            if who and TOO_LATE in error.description:
+                late = self._transport.draw((Text(self._guide.word("telegram.appui_tardif")),), None)
+                with contextlib.suppress(HouseError):
+                    await self._depot.say_once(who, f"late press:{press}", late)
+        except TelegramError:
+            pass  # the reply tells it anyway
 
     async def _tidy(self) -> None:
         while True:

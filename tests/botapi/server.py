@@ -81,6 +81,8 @@ class BotApi:
         self.world = world or World(token)
         self.token = token
         self.faults: list[Fault] = []
+        self.hasty = False
+        """Are empty answers given at once, as simple servers do?"""
         self._polling: asyncio.Future[None] | None = None
         self._loop = asyncio.new_event_loop()
         self._wake = asyncio.Event()
@@ -241,7 +243,7 @@ class BotApi:
             with self.world.lock:
                 found = self.world.updates[:limit]
             left = end - self._loop.time()
-            if found or left <= 0 or self._server.should_exit:
+            if found or left <= 0 or self.hasty or self._server.should_exit:
                 call.code, call.accepted = 200, True
                 return Answer({"ok": True, "result": found})
             self._wake.clear()

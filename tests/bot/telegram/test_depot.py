@@ -52,6 +52,7 @@ def test_what_is_deposited_goes_on_in_the_chat_in_numbers_alone(
     camille.awaits("425 personnes")
     browser.paste(theirs, to="/depot")
     camille.awaits("À corriger ou à vérifier")
+    assert camille.reads().count("ils vous attendent sur la page de dépôt") == 2
     settle(polled)
     names = [line.split(";")[0] for line in ours.splitlines()[1:]]
     assert names[0] in browser.page.text

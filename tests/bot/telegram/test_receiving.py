@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
 
@@ -11,6 +13,7 @@ from sqlalchemy import select, text, update
 
 from storage.tables import inbox, outbox, quarantaine
 from tests.bot.telegram.bot import Bot, living
+from tests.bot.telegram.corps import bodies
 from tests.botapi.people import Person, buttons
 from tests.botapi.server import BotApi
 from tests.botapi.world import Json
@@ -348,6 +351,77 @@ def test_a_forged_call_of_the_webhook_is_refused(
         assert httpx.post(bot.settings.webhook, content=body, headers=raw).status_code == status
         assert httpx.get(bot.settings.webhook).status_code == 405
         assert httpx.get(bot.page).status_code == 200
+
+
+def test_no_body_breaks_the_webhook(api: BotApi, tmp_path: Path, camille: Person) -> None:
+    sent = list(bodies())
+    assert len(sent) >= 318
+    with living(api, tmp_path, hooked=True) as bot, httpx.Client() as client:
+        api.wait(lambda: api.world.secret)
+        headers = {"content-type": "application/json", "X-Telegram-Bot-Api-Secret-Token": api.world.secret}
+        answers = {
+            client.post(bot.settings.webhook, content=each, headers=headers).status_code for each in sent
+        }
+        assert answers == {200, 400}
+        camille.says("/start")
+        camille.awaits(FIRST, seconds=60)
+
+
+def test_a_call_without_the_secret_leaves_no_line_in_the_log_and_is_not_read(
+    api: BotApi, tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    def trickle() -> Iterator[bytes]:
+        for _ in range(20):
+            yield b"[" * 1000
+
+    headers = {"content-type": "application/json"}
+    with living(api, tmp_path, hooked=True) as bot, httpx.Client() as client:
+        api.wait(lambda: api.world.secret)
+        caplog.clear()
+        for content in (trickle(), b"[" * 10_000_000, b"{}"):
+            answer = client.post(bot.settings.webhook, content=content, headers=headers)
+            assert answer.status_code == 403
+        headers["X-Telegram-Bot-Api-Secret-Token"] = api.world.secret
+        large = (b"[" * 1000 for _ in range(2000))
+        assert client.post(bot.settings.webhook, content=large, headers=headers).status_code == 413
+    assert not [each for each in caplog.records if each.name.startswith(("bot", "handlers", "uvicorn"))]
+
+
+def test_who_wrote_while_the_bot_was_stopped_gets_one_apology(polled: Bot, camille: Person) -> None:
+    polled.api.world.now = lambda: time.time() - 25 * 3600
+    for said in ("/start", "1", "/recap"):
+        camille.says(said)
+    settle(polled)
+    assert camille.reads().count("je réponds en retard") == 1
+    polled.api.world.now = time.time
+    camille.says("/aide")
+    settle(polled)
+    assert camille.reads().count("je réponds en retard") == 1
+
+
+def test_a_press_that_comes_too_late_is_said_to_be_and_counts_once(polled: Bot, camille: Person) -> None:
+    camille.says("/start")
+    question = camille.awaits(FIRST)
+    said = "Bad Request: query is too old and response timeout expired or query ID is invalid"
+    polled.api.refuse(400, said, method="answerCallbackQuery")
+    label = buttons(question)[0]["text"]
+    data = buttons(question)[0]["callback_data"]
+    camille.presses(question, label)
+    camille.awaits("Demande expirée")
+    camille.awaits(SECOND)
+    for _ in range(9):
+        camille.presses(question, data=data)
+    settle(polled)
+    assert camille.reads().count(SECOND) == 1
+
+
+def test_a_bot_that_is_removed_from_a_group_and_comes_back_greets_again(polled: Bot, api: BotApi) -> None:
+    member = Person(api, 44, "Alix", chat_id=-100_777, kind="supergroup")
+    member.becomes("kicked")
+    member.becomes("member", before="kicked")
+    member.awaits("en conversation privée")
+    settle(polled)
+    assert len(member.sees()) == 1
 
 
 @pytest.mark.usefixtures("polled")
