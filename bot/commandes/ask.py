@@ -12,6 +12,9 @@ from knowledge.dialogue.secrets import mask
 from knowledge.dialogue.texte import plain
 from knowledge.questions import FILES, Questions, load
 from knowledge.recherche.moteur import Result
+from knowledge.triage.ecoute import hear
+from knowledge.triage.enquete import Savoir
+from knowledge.triage.regles import read_regles
 
 
 @click.command()
@@ -31,7 +34,7 @@ def ask(texte: str, as_json: bool) -> None:
     if as_json:
         click.echo(json.dumps(document(said, result), ensure_ascii=False, indent=2))
     else:
-        _say(result)
+        _say(result, breakdown=_tells_of_a_breakdown(questions, said))
 
 
 def read() -> Questions:
@@ -62,7 +65,13 @@ def _answer(questions: Questions, text: str) -> tuple[str, Result]:
     return said, questions.ask(said)
 
 
-def _say(result: Result) -> None:
+def _tells_of_a_breakdown(questions: Questions, said: str) -> bool:
+    """The conversation can look for the cause then, which a single answer cannot."""
+    regles = read_regles((GUIDE / "triage.toml").read_text("utf-8"))
+    return hear(said, Savoir(regles, questions.messages)) is not None
+
+
+def _say(result: Result, *, breakdown: bool) -> None:
     match result.kind:
         case "answer":
             best = result.found[0].entry
@@ -71,5 +80,9 @@ def _say(result: Result) -> None:
             click.echo(word("cli.ask.choix"))
             for found in result.found:
                 click.echo(f"- {found.entry.titre}")
-        case "declined":
+        case "declined" if not breakdown:
             click.echo(word("cli.ask.refus"))
+        case "declined":
+            pass
+    if breakdown:
+        click.echo(word("cli.ask.cause"))

@@ -35,3 +35,10 @@ def test_a_pasted_message_gives_its_entry_and_its_ticket_is_masked() -> None:
     told = run("Le ticket ST-1856339-aA5Yuvrxzpv8Tau1cYQ7 est inconnu", "--json")
     assert json.loads(told)["answers"][0]["id"] == "M32"
     assert "aA5Yuvrxzpv8Tau1cYQ7" not in told
+
+
+def test_words_that_tell_of_a_breakdown_lead_to_the_search_of_its_cause() -> None:
+    lead = "python -m bot chat"
+    assert lead in run("personne n'arrive à se connecter depuis lundi")
+    assert lead in run("HTTP Error 503").splitlines()[-1]
+    assert lead not in run("Comment supprimer les identifiants CAS ?")
