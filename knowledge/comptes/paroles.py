@@ -8,7 +8,7 @@ from knowledge.comptes.comptage import ROWS, Remarque
 from knowledge.comptes.dossier import Dossier, Table
 from knowledge.comptes.lecture import Fichier
 from knowledge.comptes.personnes import CATEGORIES
-from knowledge.comptes.rapprochement import CERTAINS, NIVEAUX
+from knowledge.comptes.raisons import CERTAINS, NIVEAUX
 from knowledge.comptes.resultat import say
 from knowledge.comptes.vocabulaire import Vocabulaire
 

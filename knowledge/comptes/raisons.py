@@ -6,6 +6,33 @@ from knowledge.comptes import ecarts
 from knowledge.comptes.personnes import Personne
 from knowledge.comptes.probable import Ecart
 
+NIVEAUX = (
+    "exact",
+    "identifiant",
+    "ecriture",
+    "nom-usage",
+    "code-postal",
+    "homonyme",
+    "jour-mois-inverses",
+    "chiffre-annee",
+    "chiffre-date",
+    "nom-prenom-inverses",
+    "une-lettre",
+    "nom-compose",
+    "diminutif",
+    "initiale",
+    "naissance-absente",
+    "lettres",
+    "naissance-differente",
+    "nom-absent",
+    "nom-different",
+    "prenom-different",
+    "plusieurs-ecarts",
+)
+"""The levels, in order of trust; all but the first two are probable."""
+
+CERTAINS = NIVEAUX[:2]
+
 _NAME_REASONS = {
     ecarts.ECRITURE: "ecriture",
     ecarts.PARTIE: "nom-compose",

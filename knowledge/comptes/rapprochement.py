@@ -11,40 +11,13 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from knowledge.comptes import ecarts
-from knowledge.comptes.ex_aequo import gather
+from knowledge.comptes.ex_aequo import by_class, classes_agree, gather
 from knowledge.comptes.personnes import Personne
-from knowledge.comptes.probable import Evidence, choose
-from knowledge.comptes.raisons import explain
+from knowledge.comptes.probable import Ecart, Evidence, choose
+from knowledge.comptes.raisons import CERTAINS, explain
 
 WRONG_CERTAIN = 1e-4
 """The share of certain pairs that may be namesakes; the commonest names become probable until it holds."""
-
-NIVEAUX = (
-    "exact",
-    "identifiant",
-    "ecriture",
-    "nom-usage",
-    "code-postal",
-    "homonyme",
-    "jour-mois-inverses",
-    "chiffre-annee",
-    "chiffre-date",
-    "nom-prenom-inverses",
-    "une-lettre",
-    "nom-compose",
-    "diminutif",
-    "initiale",
-    "naissance-absente",
-    "lettres",
-    "naissance-differente",
-    "nom-absent",
-    "nom-different",
-    "prenom-different",
-    "plusieurs-ecarts",
-)
-"""The levels, in order of trust; all but the first two are probable."""
-
-CERTAINS = NIVEAUX[:2]
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +64,7 @@ def match(
     partie.exactly()
     partie.by_other_surname()
     partie.probably()
+    partie.by_class()
     return partie.conclude()
 
 
@@ -192,6 +166,26 @@ class _Partie:
             self._pair(here[i], there[j], *explain(ecart, here[i], there[j]))
         for ours, theirs in gather(outcome.ties):
             self.ambigus.append((tuple(here[i] for i in ours), tuple(there[j] for j in theirs)))
+
+    def by_class(self) -> None:
+        """Namesakes whom their classes tell apart; PRONOTE does not look at classes: these are probable."""
+        if not self.ambigus or not classes_agree((pair.pronote, pair.ent) for pair in self.paires):
+            return
+        groups, self.ambigus = self.ambigus, []
+        for ours, theirs in groups:
+            told = by_class(ours, theirs)
+            for one, other in told:
+                ecart = Ecart(
+                    ecarts.EGAL,
+                    ecarts.EGAL,
+                    self.evidence.dates.step(one.naissance, other.naissance),
+                    ecarts.postcode_step(one.code_postal, other.code_postal),
+                )
+                self.paires.append(Paire(one, other, *explain(ecart, one, other)))
+            gone = {id(person) for pair in told for person in pair}
+            left = tuple(p for p in ours if id(p) not in gone), tuple(p for p in theirs if id(p) not in gone)
+            if all(left):
+                self.ambigus.append(left)
 
     def conclude(self) -> Rapprochement:
         """Demote the certain pairs that could be namesakes, and list who is alone."""

@@ -9,7 +9,7 @@ from typing import Any
 from knowledge.comptes.dossier import Dossier, Table
 from knowledge.comptes.lecture import Fichier
 from knowledge.comptes.personnes import CATEGORIES, Constat
-from knowledge.comptes.rapprochement import NIVEAUX
+from knowledge.comptes.raisons import NIVEAUX
 from knowledge.comptes.vocabulaire import Vocabulaire
 
 PAIR_TITLES = ("categorie", "pronote_line", "ent_line", "ent_id", "level", "certain")

@@ -7,7 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from knowledge.comptes.personnes import Personne
-from knowledge.comptes.rapprochement import NIVEAUX, Rapprochement, match
+from knowledge.comptes.raisons import NIVEAUX
+from knowledge.comptes.rapprochement import Rapprochement, match
 from tests.maker import person, words
 
 NOMS = ("Abadie", "Cazal", "Daran", "Escande", "Fargues", "Gineste", "Izard", "Lacaze", "Maurel", "Pouget")
@@ -92,6 +93,23 @@ def test_homonyms_without_anything_to_tell_them_apart_are_never_guessed() -> Non
     assert not group.paires
     assert len(group.ambigus) == 1
     assert len(group.seuls_pronote) == len(group.seuls_ent) == 2
+
+
+@pytest.mark.parametrize(("there", "expected"), [("6A", 2), ("5A", 0)], ids=["same classes", "last year's"])
+def test_homonyms_are_told_apart_by_their_classes_where_both_lists_agree(there: str, expected: int) -> None:
+    def side(usual: str) -> list[Personne]:
+        others = crowd()
+        for one in others:
+            one.classe = usual
+        both = [person("Val", "Zoé", 20120304), person("Val", "Zoé", 20120304)]
+        both[0].classe, both[1].classe = "6 A", "5A"
+        return [*others, *both]
+
+    group = match(side("6a"), side(there)[::-1])
+    told = [p for p in group.paires if p.pronote.nom == "Val"]
+    assert len(told) == expected
+    assert all(p.pronote.classe == p.ent.classe and not p.certain for p in told)
+    assert len(group.ambigus) == (not expected)
 
 
 def test_homonyms_are_told_apart_by_their_birth_dates() -> None:
