@@ -23,6 +23,7 @@ from multiprocessing.process import BaseProcess
 from types import FrameType
 from typing import TYPE_CHECKING, Any
 
+from bot import bac
 from bot.tiroir import Tiroir
 from bot.web.serve import listen, url
 from knowledge.dialogue.errors import OneProcess
@@ -32,6 +33,9 @@ if TYPE_CHECKING:
 
 STOP_SECONDS = 9.0
 """What the processes are given to end; a service manager gives ten."""
+
+READING_SECONDS = 4.5
+"""When whoever waits for a file to be read has been told to come back, and its reading is given up."""
 
 PAUSE_SECONDS = 1.0
 """How long one that died at once is not started again."""
@@ -96,12 +100,18 @@ class Ouvriers:
     def _stop(self) -> None:
         for process in self._places.values():
             process.terminate()
-        end = time.monotonic() + STOP_SECONDS
+        begun = time.monotonic()
+        self._join(begun + READING_SECONDS)
+        bac.end()  # it is this process that has files read
+        self._join(begun + STOP_SECONDS)
         for process in self._places.values():
-            process.join(max(0.0, end - time.monotonic()))
             if process.is_alive():
                 process.kill()
         self._bury()
+
+    def _join(self, end: float) -> None:
+        for process in self._places.values():
+            process.join(max(0.0, end - time.monotonic()))
 
     @contextmanager
     def _signals(self) -> Iterator[None]:

@@ -26,7 +26,7 @@ from knowledge.dialogue.bilan import Bilan, Etape
 from knowledge.dialogue.errors import HelpdeskError
 from knowledge.dialogue.types import Sent
 
-_CALLS = frozenset({"take", "settle", "stage", "documents", "lists", "forget"})
+_CALLS = frozenset({"take", "settle", "stage", "jobs", "documents", "lists", "forget"})
 
 
 @dataclass(frozen=True, slots=True)
