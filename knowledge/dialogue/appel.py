@@ -38,10 +38,11 @@ def answers_of(guide: Guide, carried: str) -> tuple[tuple[str, str], ...]:
     savoir, said = savoir_of(guide), carried.split(",")
     shown = [message.litteral for message in savoir.messages.all if message.id in said and message.litteral]
     found = tuple(
-        (nodes[0], value)
+        # Where a message is known it comes first, and who sees it is asked at the last node of the two.
+        (node, value)
         for dimension, nodes in DIMENSION_NODES.items()
+        for node in ((nodes[-1] if shown else nodes[0]),)
         for value in savoir.values.get(dimension, ())
-        if value in said
+        if value in said and guide.nodes[node].choice(value)
     )
-    who = () if any(node == START_NODE for node, _ in found) or not shown else ((START_NODE, "message"),)
-    return (*who, *found, *((MESSAGE_NODE, message) for message in shown[:1]))
+    return (*(((START_NODE, "message"), (MESSAGE_NODE, shown[0])) if shown else ()), *found)
