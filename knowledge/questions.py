@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from knowledge.dialogue.secrets import MASK
 from knowledge.recherche import fiches, lexique, moteur
 from knowledge.recherche.anonymat import blur
 from knowledge.recherche.fiches import Entry
@@ -28,8 +29,13 @@ class Questions:
 
     def ask(self, text: str) -> Result:
         """Answer a question or a pasted message: an answer, a choice of at most three, or none."""
-        seen = recognise(text, self.messages)
-        return self.moteur.ask(text, recognised=[Found(each.message, each.score) for each in seen])
+        said = text.replace(MASK, " ")
+        seen = recognise(said, self.messages)
+        return self.moteur.ask(said, recognised=[Found(each.message, each.score) for each in seen])
+
+    def tact(self, text: str) -> str:
+        """The courtesy that a text is, by its name; empty where it asks or tells something."""
+        return self.moteur.tact.read(text)
 
     def gap(self, text: str) -> str:
         """A question that was not answered, as it may be noted: no name, no number, no address.

@@ -81,7 +81,7 @@ def _say(result: Result, *, breakdown: bool) -> None:
             for found in result.found:
                 click.echo(f"- {found.entry.titre}")
         case "declined" if not breakdown:
-            click.echo(word("cli.ask.refus"))
+            click.echo(word(f"politesses.{result.tact}" if result.tact else "cli.ask.refus"))
         case "declined":
             pass
     if breakdown:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 
+from rapidfuzz.distance import OSA
+
 from knowledge.dialogue.dires import source_of, speak
 from knowledge.dialogue.documents import give
 from knowledge.dialogue.guide import Guide
@@ -20,6 +22,11 @@ from knowledge.dialogue.types import (
     Turn,
 )
 
+_SLASHED = 3
+_ALONE = 6
+_SLIPS = 2
+"""A shorter word than these is as easily another word; a long one behind a slash may have two slips."""
+
 
 def command_of(guide: Guide, text: str) -> str | None:
     """The command that `text` is: `/retour`, or the label of its button; None for anything else."""
@@ -31,6 +38,29 @@ def command_of(guide: Guide, text: str) -> str | None:
         (name for name in COMMANDS if said in {name, comparable(guide.words["commandes"].get(name, name))}),
         None,
     )
+
+
+def mistyped(here: Scene, text: str) -> Turn | None:
+    """Do the command that a word with a typing error means: behind a slash, or a long word alone.
+
+    What cannot be undone is never guessed. None where it means no command.
+    """
+    said, slash = comparable(text), text.strip().startswith("/")
+    if " " in said or len(said) < (_SLASHED if slash else _ALONE):
+        return None
+    guide = here.guide
+    near = {
+        name: min(
+            OSA.distance(said, name), OSA.distance(said, comparable(guide.words["commandes"].get(name, name)))
+        )
+        for name in COMMANDS
+    }
+    meant = min(near, key=lambda name: near[name])
+    if near[meant] > (_SLIPS if slash and len(said) >= _ALONE else 1):
+        return None
+    if meant != "oublier":
+        return COMMANDS[meant](here)
+    return here.stay(Text(guide.word("dialogue.commande_proche", dit=text.strip(), commande=meant)))
 
 
 def reopen(here: Scene, node: str) -> Turn:

@@ -6,16 +6,14 @@ from dataclasses import replace
 
 from knowledge import uai
 from knowledge.cas.adresse import normalise
+from knowledge.dialogue import reponses
 from knowledge.dialogue.collages import answer
-from knowledge.dialogue.dires import source_line
 from knowledge.dialogue.errors import PersonError, UaiRefused
-from knowledge.dialogue.guide import Guide
 from knowledge.dialogue.saisies import MISTYPED_UAI, UAI_SHAPE
 from knowledge.dialogue.savoir import questions_of
 from knowledge.dialogue.scene import Scene
 from knowledge.dialogue.texte import literal
 from knowledge.dialogue.types import NoteGap, Reply, Text, Turn
-from knowledge.recherche.fiches import Entry
 
 EXCERPT = 60
 """Signs of a message that are said back when nothing was found."""
@@ -26,20 +24,16 @@ def digress(here: Scene, said: str) -> Turn:
     if pasted := answer(here, said):
         return here.stay(*pasted)
     result = questions_of(here.guide).ask(said)
-    ids = tuple(found.entry.id for found in result.found)
-    match result.kind:
-        case "answer":
-            return here.stay(_entry(here.guide, result.found[0].entry), offered=ids[1:])
-        case "choose":
-            return here.stay(Text(here.guide.word("dialogue.plusieurs")), offered=ids)
-        case "declined":
-            if any(sign in said.strip() for sign in "\n\t;"):
-                # Perhaps a piece of a list: names are not said back, for what is said is kept.
-                return here.stay(Text(here.guide.word("dialogue.decline_lignes")))
-            word = "decline_fin" if here.place.node.outcome else "decline"
-            turn = here.stay(Text(here.guide.word(f"dialogue.{word}", dit=_excerpt(said))))
-            gap = questions_of(here.guide).gap(said)
-            return replace(turn, effects=(NoteGap(gap),)) if gap else turn
+    gap = "" if _is_lines(said) else questions_of(here.guide).gap(said)
+    if result.kind != "declined":
+        return reponses.answer(here, result, gap)
+    if result.tact:
+        return here.stay(Text(here.guide.word(f"politesses.{result.tact}")))
+    if _is_lines(said):
+        return here.stay(Text(here.guide.word("dialogue.decline_lignes")))
+    word = "decline_fin" if here.place.node.outcome else "decline"
+    turn = here.stay(Text(here.guide.word(f"dialogue.{word}", dit=_excerpt(said))))
+    return replace(turn, effects=(NoteGap(gap),)) if gap else turn
 
 
 def early(here: Scene, said: str) -> Turn | None:
@@ -71,18 +65,9 @@ def answers_a_question(here: Scene, said: str) -> bool:
     return said.rstrip().endswith("?") and questions_of(here.guide).ask(said).kind == "answer"
 
 
-def show(here: Scene, id: str) -> Turn:
-    """Show the entry whose button was pressed; the others stay beside the question."""
-    entry = questions_of(here.guide).entry(id)
-    if entry is None:
-        return here.stay(Text(here.guide.word("dialogue.bouton_ancien")))
-    others = tuple(other for other in here.state.offered if other != id)
-    return here.stay(_entry(here.guide, entry), offered=others)
-
-
-def _entry(guide: Guide, entry: Entry) -> Text:
-    source = source_line(guide, entry.cites, entry.source)
-    return Text(f"**{literal(entry.titre)}**\n\n{entry.texte}", source)
+def _is_lines(said: str) -> bool:
+    """Perhaps a piece of a list: names are not said back, nor noted, for what is said is kept."""
+    return any(sign in said.strip() for sign in "\n\t;")
 
 
 def _excerpt(text: str) -> str:

@@ -14,8 +14,8 @@ from knowledge.cas import infomobile
 from knowledge.dialogue.appel import CALL_NODE
 from knowledge.dialogue.chercher import begin, invite, is_no_message
 from knowledge.dialogue.collages import compare, say_table
-from knowledge.dialogue.commandes import COMMANDS, command_of, reopen
-from knowledge.dialogue.digression import answers_a_question, digress, early, show
+from knowledge.dialogue.commandes import COMMANDS, command_of, mistyped, reopen
+from knowledge.dialogue.digression import answers_a_question, digress, early
 from knowledge.dialogue.dires import ASIDES, present, source_of, speak, told
 from knowledge.dialogue.documents import give
 from knowledge.dialogue.echos import NOTED, echo
@@ -25,6 +25,7 @@ from knowledge.dialogue.guide import Guide
 from knowledge.dialogue.lecture import choose, comparable
 from knowledge.dialogue.noeuds import Node
 from knowledge.dialogue.parcours import walk
+from knowledge.dialogue.reponses import press
 from knowledge.dialogue.saisies import FREE_ENTRIES, UAI_SHAPE, VALIDATORS
 from knowledge.dialogue.savoir import FICHE_NODE, questions_of
 from knowledge.dialogue.scene import RECAP_NODE, Scene
@@ -50,7 +51,7 @@ from knowledge.dialogue.vue import Exchange, View
 RESERVED: Mapping[str, Callable[[Scene, str], Turn]] = {
     RECAP_NODE: reopen,
     CALL_NODE: begin,
-    FICHE_NODE: show,
+    FICHE_NODE: press,
     DOSSIER_NODE: settle,
 }
 """Buttons that belong to no node of the guide, by the name that stands in its place."""
@@ -139,7 +140,10 @@ def _understood(here: Scene, said: str, node: Node) -> Turn:
     option = choose(said, here.asked().options, guide.words["synonymes"])
     if option is not None:
         return _picked(here, option.node, option.id)
-    asks = node.entry in FREE_ENTRIES and (answers_a_question(here, said) or is_no_message(here, said))
+    if (slip := mistyped(here, said)) is not None:
+        return slip
+    free = node.entry in FREE_ENTRIES and (answers_a_question(here, said) or is_no_message(here, said))
+    asks = free or questions_of(guide).tact(said)
     if not node.entry or asks or infomobile.read(said) is not None:
         return early(here, said) or invite(here, said, digress(here, said))
     if node.entry in FREE_ENTRIES and _is_slip(guide, said):

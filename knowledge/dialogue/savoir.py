@@ -5,11 +5,18 @@ from __future__ import annotations
 from functools import lru_cache
 
 from knowledge.dialogue.guide import Guide
-from knowledge.dialogue.types import Option
+from knowledge.dialogue.types import GLOBAL_NODE, Option
 from knowledge.questions import Questions, load
 
 FICHE_NODE = "fiche"
 """The node of the buttons that show an answer: `Picked("fiche", "supprimer")`."""
+
+NOT_THAT = "pas-ca"
+GUIDE_ME = "guider:"
+HUMAN = "humain"
+"""Buttons under an answer: it was another question; go on in the dialogue, from the entry named behind
+`guider:`; a person.
+"""
 
 
 @lru_cache(maxsize=4)
@@ -19,8 +26,18 @@ def questions_of(guide: Guide) -> Questions:
 
 
 def buttons(guide: Guide, ids: tuple[str, ...]) -> tuple[Option, ...]:
-    """A button for each entry; none for one that a newer edition does not have any more."""
-    if not ids:
-        return ()
-    found = (questions_of(guide).entry(id) for id in ids)
-    return tuple(Option(FICHE_NODE, entry.id, entry.titre) for entry in found if entry)
+    """A button for each id: an entry, or what can be done under an answer.
+
+    None for an entry that a newer edition does not have any more.
+    """
+    return tuple(button for id in ids if (button := _button(guide, id)))
+
+
+def _button(guide: Guide, id: str) -> Option | None:
+    if id == HUMAN:
+        return Option(GLOBAL_NODE, HUMAN, guide.word(f"commandes.{HUMAN}"))
+    if id == NOT_THAT or id.startswith(GUIDE_ME):
+        label = guide.word("dialogue.pas_ca" if id == NOT_THAT else "dialogue.me_guider")
+        return Option(FICHE_NODE, id, label)
+    entry = questions_of(guide).entry(id)
+    return Option(FICHE_NODE, entry.id, entry.titre) if entry else None

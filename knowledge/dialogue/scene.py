@@ -94,7 +94,11 @@ class Scene:
         """
         if gestes is None:
             gestes = self.state.gestes if self.place.node.file else ()
-        there = Scene(self.guide, replace(self.state, offered=offered, gestes=gestes), self.today)
+        there = Scene(
+            self.guide,
+            replace(self.state, offered=offered, others=(), question="", gestes=gestes),
+            self.today,
+        )
         return Turn(there.state, (*replies, there.asked(again=True)))
 
     def move(self, state: State, *replies: Reply) -> Turn:
@@ -149,4 +153,4 @@ class Scene:
 
     def reopen(self, node: str) -> State:
         """The same answers, with the question `node` open again."""
-        return replace(self.state, reopened=node, offered=(), gestes=())
+        return replace(self.state, reopened=node, offered=(), others=(), question="", gestes=())

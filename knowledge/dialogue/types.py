@@ -197,7 +197,8 @@ class State:
 
     `reopened` names an answered node that the person wants to change and that is asked meanwhile;
     `set_aside` are the answers that /recommencer put away, so that /retour can bring them back;
-    `offered` names the entries of the search that stand as buttons beside the pending question,
+    `offered` names the entries of the search that stand as buttons beside the pending question, `others`
+    those that come next, `question` what is noted when it was none of them;
     `gestes` what can be done with the files that were sent; `deleted` is the day (ISO) on which the
     person said that last year's identifiers are gone; `noted` an address or a code that was said before
     it was asked for.
@@ -207,6 +208,8 @@ class State:
     reopened: str = ""
     set_aside: tuple[Answer, ...] = ()
     offered: tuple[str, ...] = ()
+    others: tuple[str, ...] = ()
+    question: str = ""
     gestes: tuple[str, ...] = ()
     deleted: str = ""
     noted: str = ""

@@ -7,6 +7,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
+from knowledge.recherche import politesse
+from knowledge.recherche.politesse import Tact
+
 
 class Entry(Protocol):
     """Anything that can be found: an answer of `faq.toml`, an error message."""
@@ -38,7 +41,10 @@ class Entry(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Fiche:
-    """One entry of `faq.toml`. `source` is guide, complement or probable; `suite` a node of the dialogue."""
+    """One entry of `faq.toml`. `source` is guide, complement or probable.
+
+    `suite` are nodes of the dialogue where it goes on: the first that can be reached.
+    """
 
     id: str
     titre: str
@@ -46,15 +52,16 @@ class Fiche:
     texte: str
     cites: tuple[str, ...]
     source: str
-    suite: str = ""
+    suite: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Voisins:
-    """What we do not answer: subjects with their sayings, and patterns of instructions in disguise."""
+    """What we do not answer: subjects with their sayings, patterns of orders in disguise, courtesies."""
 
     subjects: dict[str, tuple[str, ...]]
     patterns: tuple[str, ...]
+    tact: Tact
 
 
 def read_fiches(text: str) -> tuple[Fiche, ...]:
@@ -67,7 +74,7 @@ def read_fiches(text: str) -> tuple[Fiche, ...]:
             texte=data["texte"].strip(),
             cites=tuple(data["cites"]),
             source=data["source"],
-            suite=data.get("suite", ""),
+            suite=tuple(data.get("suite", ())),
         )
         for name, data in tomllib.loads(text)["fiches"].items()
     )
@@ -76,4 +83,8 @@ def read_fiches(text: str) -> tuple[Fiche, ...]:
 def read_voisins(text: str) -> Voisins:
     """Read `voisins.toml`."""
     data = tomllib.loads(text)
-    return Voisins({name: tuple(said) for name, said in data["voisins"].items()}, tuple(data["motifs"]))
+    return Voisins(
+        {name: tuple(said) for name, said in data["voisins"].items()},
+        tuple(data["motifs"]),
+        politesse.build(data["politesses"], fillers=data["liaisons"]),
+    )

@@ -41,6 +41,8 @@ class Term:
 class Lexique:
     """Words of the field.
 
+    `expressions` are found letter for letter, `inflected` by their stems where no letter for letter one is:
+    `identifiant` and `identifier` share a stem and mean two things.
     `usual` are ordinary words and `ordinary` their stems, `core` terms that every question of the field may
     hold; `announcing` are words that a name stands behind, `troubles` those that tell of something that does
     not work. `longest` is the length of the longest
@@ -49,6 +51,7 @@ class Lexique:
 
     abbreviations: dict[str, tuple[str, ...]]
     expressions: dict[tuple[str, ...], str]
+    inflected: dict[tuple[str, ...], str]
     empty: frozenset[str]
     usual: frozenset[str]
     ordinary: frozenset[str]
@@ -77,7 +80,7 @@ class Lexique:
         terms: list[Term] = []
         at = 0
         while at < len(said):
-            concept, length = self._expression(stems, at)
+            concept, length = self._expression([meant for _, meant, _ in said], stems, at)
             for offset in range(length):
                 written, meant, sure = said[at + offset]
                 if meant not in self.empty and not (meant.isdigit() and len(meant) < 2):
@@ -102,10 +105,12 @@ class Lexique:
         short = {word for spelled in self.abbreviations.values() for word in spelled}
         return self.empty | self.usual | short | frozenset(self.abbreviations)
 
-    def _expression(self, stems: list[str], at: int) -> tuple[str, int]:
+    def _expression(self, words: list[str], stems: list[str], at: int) -> tuple[str, int]:
         longest = self.longest.get(stems[at], 0)
         for length in range(min(longest, len(stems) - at), 0, -1):
-            if concept := self.expressions.get(tuple(stems[at : at + length])):
+            end = at + length
+            concept = self.expressions.get(tuple(words[at:end])) or self.inflected.get(tuple(stems[at:end]))
+            if concept:
                 return "=" + concept, length
         return "", 1
 
@@ -117,6 +122,7 @@ def read(text: str) -> Lexique:
     lexique = Lexique(
         abbreviations={short: words(long) for short, long in data["abreviations"].items()},
         expressions={},
+        inflected={},
         empty=frozenset(words(data["vides"])),
         usual=usual,
         ordinary=frozenset(_stem(word) for word in usual),
@@ -126,8 +132,10 @@ def read(text: str) -> Lexique:
     )
     for concept, expressions in data["concepts"].items():
         for expression in expressions:
-            stems = tuple(lexique.stem(word) for word in words(expression))
-            lexique.expressions[stems] = concept
+            said = words(expression)
+            stems = tuple(lexique.stem(word) for word in said)
+            lexique.expressions.setdefault(said, concept)
+            lexique.inflected.setdefault(stems, concept)
             lexique.longest[stems[0]] = max(len(stems), lexique.longest.get(stems[0], 0))
     return lexique
 

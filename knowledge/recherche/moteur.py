@@ -13,6 +13,7 @@ from knowledge.ecriture import fold
 from knowledge.recherche import fautes, index
 from knowledge.recherche.fiches import Entry, Fiche, Voisins
 from knowledge.recherche.lexique import Lexique, Term
+from knowledge.recherche.politesse import Tact
 
 Kind = Literal["answer", "choose", "declined"]
 
@@ -66,10 +67,15 @@ class Found:
 
 @dataclass(frozen=True, slots=True)
 class Result:
-    """What a question leads to: `found` is best first, empty where `kind` is declined."""
+    """What a question leads to: `found` is best first, empty where `kind` is declined.
+
+    `further` come after them; `tact` names the courtesy that was said instead of a question.
+    """
 
     kind: Kind
     found: tuple[Found, ...] = ()
+    further: tuple[Found, ...] = ()
+    tact: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +89,7 @@ class Moteur:
     patterns: tuple[re.Pattern[str], ...]
     answers: int
     ours: frozenset[str]
+    tact: Tact
 
     def ask(self, question: str, *, recognised: Sequence[Found] = ()) -> Result:
         """Answer a question; `recognised` are messages that were seen word for word in it and come first."""
@@ -90,17 +97,21 @@ class Moteur:
         folded = fold(text)
         if any(pattern.search(folded) for pattern in self.patterns):
             return Result("declined")
+        if not recognised and (tact := self.tact.read(text)):
+            return Result("declined", tact=tact)
         ranking = self._rank(text)
         near = [found for found in ranking.found[: 2 * MOST] if found.score >= _NEAR]
         if recognised:
             seen = {found.entry.id for found in recognised}
             alone = len(recognised) == 1
             others = [found for found in near if found.entry.id not in seen]
-            return Result("answer" if alone else "choose", (*recognised, *others)[:MOST])
+            every = (*recognised, *others)
+            return Result("answer" if alone else "choose", every[:MOST], every[MOST:])
         if not near or ranking.assurance < 0:
             return Result("declined")
         clear = len(near) == 1 or near[0].score - near[1].score >= _MARGIN
-        return Result("answer" if clear and near[0].score >= _SURE else "choose", tuple(near[:MOST]))
+        kind: Kind = "answer" if clear and near[0].score >= _SURE else "choose"
+        return Result(kind, tuple(near[:MOST]), tuple(near[MOST:]))
 
     def rank(self, question: str) -> tuple[Found, ...]:
         """All entries near the question, best first, whether it is ours or not: to explain and to measure."""
@@ -206,6 +217,7 @@ def build(entries: Sequence[Entry], *, lexique: Lexique, voisins: Voisins) -> Mo
         lexique=lexique,
         index=index.build(documents),
         fautes=fautes.build(dict(counts)),
+        tact=voisins.tact,
         patterns=tuple(re.compile(pattern) for pattern in voisins.patterns),
     )
 

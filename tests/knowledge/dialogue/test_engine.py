@@ -207,16 +207,6 @@ def test_a_question_is_answered_and_the_pending_one_asked_again() -> None:
     assert asked(after.replies).node == "conserve"
 
 
-def test_the_other_answers_stand_as_buttons_and_can_be_shown() -> None:
-    turn = play("comment supprimer les anciens identifiants CAS")
-    offered = [option for option in asked(turn.replies).options if option.node == "fiche"]
-    assert offered
-    number = str(asked(turn.replies).options.index(offered[0]) + 1)
-    shown = play(number, state=turn.state)
-    assert any(isinstance(reply, Text) and offered[0].label in plain(reply.body) for reply in shown.replies)
-    assert offered[0] not in asked(shown.replies).options
-
-
 def test_what_is_not_ours_is_declined_and_offers_nothing() -> None:
     turn = play("quelle est la recette de la tarte aux pommes")
     assert turn.state == State()
