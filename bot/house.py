@@ -17,7 +17,7 @@ from knowledge.dialogue.controle import check_start, sentence
 from knowledge.dialogue.errors import BadSetting, BrokenGuide, HelpdeskError
 from knowledge.dialogue.guide import Guide, load
 
-GUIDE_FILES = (".toml", ".j2")
+GUIDE_FILES = (".toml", ".j2", ".typ")
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,6 +20,7 @@ COMMANDS = {
     "counts": "comptes",
     "db": "base",
     "doctor": "diagnostic",
+    "dossier": "dossier",
     "gaps": "lacunes",
     "guide": "guide",
     "letter": "courriel",

@@ -117,6 +117,12 @@ def _humain(here: Scene) -> Turn:
     return here.stay(*speak(said, source=source_of(here.guide, node)))
 
 
+def _dossier(here: Scene) -> Turn:
+    """The escalation file as it stands, whatever was answered so far."""
+    documents = ("dossier_lignes", "dossier")
+    return here.stay(*give(here.guide, documents, here.walked, here.state.answers, node=GLOBAL_NODE))
+
+
 def _oublier(here: Scene) -> Turn:
     return Turn(replace(here.state, reopened=""), (), (Forget(),))
 
@@ -131,6 +137,7 @@ COMMANDS: Mapping[str, Callable[[Scene], Turn]] = {
     "recommencer": _recommencer,
     "aide": _aide,
     "humain": _humain,
+    "dossier": _dossier,
     "oublier": _oublier,
     "reprendre": _reprendre,
 }

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 
 from knowledge.dialogue.connu import Connu
+from knowledge.dialogue.manques import LACKS, lacks
 from knowledge.triage.enquete import MESSAGE_NODE, START_NODE, Enquete
 
 Condition = Callable[[Connu], bool | None]
@@ -36,12 +37,16 @@ CONDITIONS: Mapping[str, Condition] = {
     # What is not known yet may be known later on the way: None, never no.
     "adresse_connue": lambda connu: connu.adresse is not None or None,
     "console_relue": lambda connu: bool(connu.got("adresse_console")) or None,
+    "destinataire_connu": lambda connu: bool(connu.destinataire) or None,
     "uai_connu": lambda connu: bool(connu.uai) or None,
     "config_conservee": _config_conservee,
     "hebergement_dit": lambda connu: bool(connu.got("hebergement")) or None,
     "message_lu": lambda connu: bool(connu.got(MESSAGE_NODE)) or None,
     "qui_dit": lambda connu: connu.got(START_NODE) != "message" if connu.got(START_NODE) else None,
 }
+
+LACKING = "manque"
+"""The family of what an escalation file still lacks: `manque.uai`."""
 
 FAMILIES: Mapping[str, Callable[[Enquete, str], bool]] = {
     # The next cause that was not answered yet.
@@ -60,6 +65,8 @@ def condition(name: str) -> Condition:
     family, dot, about = name.partition(".")
     if not dot:
         return CONDITIONS[name]
+    if family == LACKING:
+        return lambda connu: lacks(connu, about)
     holds = FAMILIES[family]
     # Another answer may come, and the next cause is another one then: None, never no.
     return lambda connu: (connu.enquete is not None and holds(connu.enquete, about)) or None
@@ -67,5 +74,7 @@ def condition(name: str) -> Condition:
 
 def is_condition(name: str) -> bool:
     """Is there a condition of this name? What a family's condition is about, its own check knows."""
-    family, dot, _ = name.partition(".")
+    family, dot, about = name.partition(".")
+    if family == LACKING:
+        return about in LACKS
     return family in FAMILIES if dot else name in CONDITIONS

@@ -14,7 +14,7 @@ from knowledge.triage.classement import Essai, Piste, Verdict
 from knowledge.triage.enquete import START_NODE, Enquete, Savoir
 from knowledge.triage.regles import Symptome
 
-ADDRESS_NODES = ("hebergement_adresse", "adresse", "adresse_trouver", "adresse_console")
+ADDRESS_NODES = ("hebergement_adresse", "adresse", "adresse_trouver", "adresse_console", "dossier_adresse")
 """The entries that give the school's main public address, whichever was asked."""
 
 HOSTED = {
@@ -22,6 +22,8 @@ HOSTED = {
     ("hebergement", "serveur"): False,
     ("hebergement_trouver", "oui"): True,
     ("hebergement_trouver", "non"): False,
+    ("dossier_hebergement", "heberge"): True,
+    ("dossier_hebergement", "serveur"): False,
 }
 """The answers that tell where PRONOTE runs."""
 
@@ -114,9 +116,9 @@ class Connu:
     @cached_property
     def uai(self) -> str:
         """The school's UAI: given, or read in a hosted address."""
-        given = self.got("uai")
-        if given and given != "passer":
-            return given
+        for node in ("uai", "dossier_uai"):
+            if (given := self.got(node)) and given not in {"passer", "tel_quel"}:
+                return given
         return (self.adresse.uai or "") if self.adresse else ""
 
     @cached_property
@@ -153,6 +155,11 @@ class Connu:
     def verdict(self) -> Verdict | None:
         """Who has to act, as the triage stands."""
         return self.enquete.verdict if self.enquete else None
+
+    @property
+    def destinataire(self) -> str:
+        """Whom a file is for: as the person chose, or as the triage found; "" while nobody can tell."""
+        return self.got("dossier_pour") or (self.verdict.qui if self.verdict else "")
 
     @property
     def rentree(self) -> int:
@@ -202,7 +209,7 @@ def _liens(adresse: Adresse | None, cas_base: str) -> Liens | None:
 @lru_cache(maxsize=64)
 def address_of(text: str) -> Adresse | None:
     """The address of an answer; None where it is none."""
-    if not text or text in {"ignore", "meme"}:
+    if not text or text in {"ignore", "meme", "passer", "tel_quel"}:
         return None
     try:
         return normalise(text)[0]

@@ -40,6 +40,11 @@ def write(guide: Guide, known: Mapping[str, object]) -> Courriel:
     subject = header(guide.page("courriels/itslearning.objet.j2", known))
     body = guide.page("courriels/itslearning.corps.j2", known).strip() + "\n"
     short = guide.page("courriels/itslearning.court.j2", known).strip() + "\n"
+    return compose(to, subject, body, short)
+
+
+def compose(to: str, subject: str, body: str, short: str) -> Courriel:
+    """The e-mail in every form; `short` stands for `body` in a link that has no room. `to` may be empty."""
     return Courriel(to, subject, body, _mailto(to, subject, (body, short)), _eml(to, subject, body))
 
 
@@ -70,7 +75,8 @@ def _mailto(to: str, subject: str, bodies: tuple[str, ...]) -> str:
 def _eml(to: str, subject: str, body: str) -> bytes:
     """The message as a file; `X-Unsent` makes mail programs open it as a draft to be sent."""
     message = EmailMessage(policy=SMTP)
-    message["To"] = to
+    if to:
+        message["To"] = to
     message["Subject"] = subject
     message["X-Unsent"] = "1"
     message.set_content(body, charset="utf-8", cte="quoted-printable")

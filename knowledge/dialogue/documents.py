@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from knowledge.dialogue.courriel import write
+from knowledge.dialogue.envoi import calls, review, send, send_on
 from knowledge.dialogue.guide import Guide
 from knowledge.dialogue.parcours import Parcours, ahead
 from knowledge.dialogue.types import Answer, Copy, File, Link, Reply
@@ -22,7 +23,7 @@ class Etape:
     part: str
 
 
-Document = Callable[[Guide, Parcours, tuple[Answer, ...], str], Iterator[Reply]]
+Document = Callable[[Guide, Parcours, tuple[Answer, ...], str], Iterable[Reply]]
 
 
 def give(
@@ -63,5 +64,12 @@ def _etape(guide: Guide, id: str) -> Etape:
     return Etape(node.title, guide.parts.get(node.part, ""))
 
 
-DOCUMENTS: Mapping[str, Document] = {"courriel": _courriel, "memo": _memo}
+DOCUMENTS: Mapping[str, Document] = {
+    "courriel": _courriel,
+    "memo": _memo,
+    "dossier": send,
+    "dossier_lignes": review,
+    "dossier_relais": send_on,
+    "dossier_telephone": calls,
+}
 """The documents that the guide's data may name."""

@@ -103,7 +103,7 @@ def files(guide: Guide, state: State, node: str, *, today: date) -> tuple[File, 
     here = Scene(guide, state, today)
     replies: Iterable[Reply] = ()
     if node == GLOBAL_NODE:
-        replies = give(guide, ("memo",), here.walked, state.answers, node=GLOBAL_NODE)
+        replies = give(guide, ("memo", "dossier"), here.walked, state.answers, node=GLOBAL_NODE)
     elif then := here.at(node):
         replies = told(guide, then, state.answers)
     return tuple(reply for reply in replies if isinstance(reply, File))

@@ -50,6 +50,10 @@ class UaiIsNoAddress(PersonError):
     """A UAI (`found`) was given where only an address can help: the school has its own server."""
 
 
+class ConversationUnknown(PersonError):
+    """Nothing is remembered of `who`."""
+
+
 class EntryRefused(PersonError):
     """A validator refuses an entry of the dialogue; `entry` names the validator."""
 

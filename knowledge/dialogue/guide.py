@@ -188,7 +188,7 @@ def _data(sources: Mapping[str, str]) -> dict[str, Words]:
 def _texts(sources: Mapping[str, str]) -> Iterator[tuple[str, str]]:
     """Cut `textes/x.j2` at its lines `# aside` into `textes/x`, `textes/x#aside`; keep other texts whole."""
     for path, text in sources.items():
-        if not path.endswith(".j2"):
+        if not path.endswith((".j2", ".typ")):
             continue
         if not path.startswith("textes/"):
             yield path, text

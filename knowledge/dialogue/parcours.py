@@ -69,8 +69,12 @@ def savoir_of(guide: Guide) -> Savoir:
     }
     if "triage.toml" not in guide.sources:
         return Savoir(Regles(), Messages((), (), {}), values)
+    recipients = guide.data.get("dossier.toml", {}).get("pour", {})
     return Savoir(
-        read_regles(guide.sources["triage.toml"]), read_messages(guide.sources["messages.toml"]), values
+        read_regles(guide.sources["triage.toml"]),
+        read_messages(guide.sources["messages.toml"]),
+        values,
+        {pour: tuple(table["attend"]) for pour, table in recipients.items()},
     )
 
 

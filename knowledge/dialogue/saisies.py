@@ -83,6 +83,24 @@ def message(text: str, _: Connu) -> Saisie:
     return Saisie(_line(text, entry="message", longest=MESSAGE_MAX))
 
 
+def probleme(text: str, _: Connu) -> Saisie:
+    """What happens, in a few words, on one line. Raises EntryRefused when nothing is left."""
+    return Saisie(_line(text, entry="probleme", longest=MESSAGE_MAX))
+
+
+def version(text: str, _: Connu) -> Saisie:
+    """A version as the program shows it. Raises EntryRefused when nothing is left."""
+    return Saisie(_line(text, entry="version"))
+
+
+def lignes(text: str, _: Connu) -> Saisie:
+    """Numbers of lines, in any writing (« 3, 5 », « 3 et 5 »). Raises EntryRefused without any."""
+    numbers = sorted({int(number) for number in re.findall(r"[0-9]{1,2}", text)})
+    if not numbers:
+        raise EntryRefused(entry="lignes")
+    return Saisie(", ".join(map(str, numbers)))
+
+
 VALIDATORS: Mapping[str, Validator] = {
     "etablissement": etablissement,
     "adresse": adresse,
@@ -90,9 +108,12 @@ VALIDATORS: Mapping[str, Validator] = {
     "nom": nom,
     "contact": contact,
     "message": message,
+    "probleme": probleme,
+    "version": version,
+    "lignes": lignes,
 }
 
-FREE_ENTRIES = frozenset({"nom", "contact", "message"})
+FREE_ENTRIES = frozenset({"nom", "contact", "message", "probleme", "version"})
 """The entries that take any words."""
 
 

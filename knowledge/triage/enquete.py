@@ -34,11 +34,15 @@ NO_MESSAGE = frozenset({"aucun", "ignore"})
 
 @dataclass(frozen=True, eq=False)
 class Savoir:
-    """The rules, the messages that a text can show, and the answers that each question offers."""
+    """The rules, the messages that a text can show, and the answers that each question offers.
+
+    `attend` says which lines of an escalation file each recipient needs.
+    """
 
     regles: Regles
     messages: Messages
     values: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    attend: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, eq=False)

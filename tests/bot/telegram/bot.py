@@ -28,20 +28,11 @@ class Bot:
     """One process's worth of bot. Its house stays open when it is stopped, for a test to look into."""
 
     def __init__(
-        self,
-        api: BotApi,
-        folder: Path,
-        *,
-        hooked: bool = False,
-        rate: int = 0,
-        uploads: bool = False,
-        database: str = "",
+        self, api: BotApi, folder: Path, *, hooked: bool = False, rate: int = 0, uploads: bool = False
     ) -> None:
         self.api = api
         self.late = 0.0
-        self.house: House = build(
-            config.read({"PRONOTE_HELPDESK_DATA": str(folder), "DATABASE_URL": database})
-        )
+        self.house: House = build(config.read({"PRONOTE_HELPDESK_DATA": str(folder)}))
         self._socket = listen("127.0.0.1", 0)
         self.page = url(self._socket)
         self.settings = TelegramSettings(
@@ -97,16 +88,10 @@ class Bot:
 
 @contextmanager
 def living(
-    api: BotApi,
-    folder: Path,
-    *,
-    hooked: bool = False,
-    rate: int = 0,
-    uploads: bool = False,
-    database: str = "",
+    api: BotApi, folder: Path, *, hooked: bool = False, rate: int = 0, uploads: bool = False
 ) -> Iterator[Bot]:
-    """A bot for the length of a test; `database` is an address, the folder's own file otherwise."""
-    bot = Bot(api, folder, hooked=hooked, rate=rate, uploads=uploads, database=database).start()
+    """A bot for the length of a test."""
+    bot = Bot(api, folder, hooked=hooked, rate=rate, uploads=uploads).start()
     try:
         yield bot
     finally:

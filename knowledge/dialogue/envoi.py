@@ -1,0 +1,109 @@
+"""The escalation file given to the person: read over, as an e-mail, as one page (PDF), and for a call.
+
+The page is set by typst, of text alone: it is handed no path and no package, and what a person typed goes in
+as data (`sys.inputs`), never as markup. The same file makes the same bytes.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping
+from dataclasses import asdict
+from functools import lru_cache
+from typing import Any
+
+from knowledge.dialogue.courriel import Courriel, compose, header
+from knowledge.dialogue.escalade import RELAYS, Dossier, gather
+from knowledge.dialogue.guide import Guide
+from knowledge.dialogue.parcours import Parcours
+from knowledge.dialogue.types import Answer, Copy, File, Link, Reply, Text
+
+PDF_TYPE = "application/pdf"
+EML_TYPE = "message/rfc822"
+
+
+def review(guide: Guide, place: Parcours, _: tuple[Answer, ...], node: str) -> Iterator[Reply]:  # noqa: ARG001
+    """The lines, numbered, and what is missing: nothing leaves that was not read over."""
+    dossier = gather(guide, place)
+    yield Text(guide.say("dossier/lignes", names(guide, dossier)))
+
+
+def send(guide: Guide, place: Parcours, _: tuple[Answer, ...], node: str) -> Iterator[Reply]:
+    """The file for whoever has to act."""
+    yield from _given(guide, gather(guide, place), node)
+
+
+def send_on(guide: Guide, place: Parcours, _: tuple[Answer, ...], node: str) -> Iterator[Reply]:
+    """The same for the other one, where the answer changed nothing."""
+    before = gather(guide, place).pour
+    yield from _given(guide, gather(guide, place, pour=RELAYS[before]), node)
+
+
+def calls(guide: Guide, place: Parcours, _: tuple[Answer, ...], node: str) -> Iterator[Reply]:  # noqa: ARG001
+    """What to say on the telephone."""
+    yield Text(guide.say("dossier/telephone", names(guide, gather(guide, place))))
+
+
+def write(guide: Guide, dossier: Dossier) -> Courriel:
+    """The file as an e-mail; `to` is empty for a recipient whose address the guide does not tell."""
+    known = names(guide, dossier)
+    subject = header(guide.page("courriels/dossier.objet.j2", known))
+    body = guide.page("courriels/dossier.corps.j2", known).strip() + "\n"
+    short = guide.page("courriels/dossier.court.j2", known).strip() + "\n"
+    return compose(header(known["pour"]["courriel"]), subject, body, short)
+
+
+def page(guide: Guide, dossier: Dossier) -> bytes:
+    """The file as one tagged PDF page."""
+    words = guide.words["dossier"]["page"]
+    shown = names(guide, dossier) | {"mots": words, "lignes": [asdict(line) for line in dossier.lignes]}
+    shown.pop("dossier")
+    return _set(guide.texts["rapports/dossier.typ"], json.dumps(shown, ensure_ascii=False, sort_keys=True))
+
+
+def names(guide: Guide, dossier: Dossier) -> dict[str, Any]:
+    """What its texts can use."""
+    pour: Mapping[str, str] = guide.data["dossier.toml"]["pour"][dossier.pour]
+    return {
+        "dossier": dossier,
+        "reference": dossier.reference,
+        "jour": dossier.jour,
+        "su": dossier.known,
+        "total": dossier.total,
+        "manque": [label for _, label in dossier.manquantes],
+        "edition": guide.edition,
+        "pour": {"telephone": "", "page": "", **pour},
+        "sujet": next(
+            (line.value for line in dossier.lignes if line.id in {"message", "probleme", "ou"}), ""
+        ),
+    }
+
+
+def _given(guide: Guide, dossier: Dossier, node: str) -> Iterator[Reply]:
+    written = write(guide, dossier)
+    yield Text(guide.say("dossier/envoyer", names(guide, dossier)))
+    if written.to:
+        yield Copy(guide.word("courriel.a"), written.to)
+    yield Copy(guide.word("courriel.objet"), written.subject)
+    yield Copy(guide.word("courriel.texte"), written.body)
+    yield Link(guide.word("courriel.ouvrir"), written.mailto)
+    files = (("courriel", EML_TYPE, written.eml), ("page", PDF_TYPE, page(guide, dossier)))
+    for kind, type, data in files:
+        pattern = str(guide.words["dossier"][f"fichier_{kind}"])
+        yield File(node, guide.fill(pattern, {"reference": dossier.reference}), type, data)
+
+
+@lru_cache(maxsize=32)
+def _set(source: str, data: str) -> bytes:
+    import typst  # noqa: PLC0415 - thirty megabytes that most conversations never need
+
+    made = typst.compile(
+        source.encode(),
+        format="pdf",
+        sys_inputs={"dossier": data},
+        font_paths=[],
+        ignore_system_fonts=True,
+        timestamp=0,
+    )
+    assert isinstance(made, bytes)  # noqa: S101 - one document, no output path
+    return made

@@ -1,0 +1,189 @@
+"""The escalation file: what a conversation holds that whoever has to act needs, and what is missing.
+
+Nothing is asked for it that was answered already. Its lines and what each recipient needs stand in
+`dossier.toml`. Free words are masked (`secrets`, `personnes`); what was struck out is nowhere in it.
+"""
+
+from __future__ import annotations
+
+from base64 import b32encode
+from collections.abc import Iterator
+from dataclasses import dataclass
+from hashlib import sha256
+
+from knowledge.dialogue.connu import Connu
+from knowledge.dialogue.guide import Guide
+from knowledge.dialogue.manques import wanted
+from knowledge.dialogue.parcours import Parcours
+from knowledge.dialogue.personnes import mask_people
+from knowledge.dialogue.secrets import mask
+from knowledge.dialogue.texte import plain
+
+STRIKE_NODE = "dossier_retirer"
+REVIEW_NODE = "dossier_relecture"
+DEFAULT_RECIPIENT = "index-education"
+"""Who sees PRONOTE itself, where nothing tells who has to act."""
+
+RELAYS = {
+    "index-education": "itslearning",
+    "itslearning": "index-education",
+    "etablissement": "index-education",
+}
+"""Whom to turn to where the answer changed nothing."""
+
+_ALIKE = str.maketrans("IO", "89")
+_GROUP = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Ligne:
+    """One line: its number as the person sees it, what it says, and where that comes from.
+
+    The number is the place in `dossier.toml`, whatever else is known: what was struck out stays struck out.
+
+    `source` is `reponse` (the person said it), `guide` (built as the guide of 2019 says) or `calcul`.
+    """
+
+    id: str
+    numero: int
+    label: str
+    value: str
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
+class Dossier:
+    """The file for one recipient. `known` of `total` things that the recipient needs are there."""
+
+    reference: str
+    pour: str
+    lignes: tuple[Ligne, ...]
+    retirees: tuple[Ligne, ...]
+    manquantes: tuple[tuple[str, str], ...]
+    known: int
+    total: int
+    jour: str
+
+
+def gather(guide: Guide, place: Parcours, *, pour: str = "") -> Dossier:
+    """The file as it stands here, for `pour` or for whoever has to act."""
+    data = guide.data["dossier.toml"]
+    pour = pour or place.connu.destinataire or DEFAULT_RECIPIENT
+    values = {id: _clean(guide, place, id, value) for id, value in _values(guide, place).items() if value}
+    lines = tuple(
+        Ligne(id, rank, data["lignes"][id], values[id], _SOURCES.get(id, "reponse"))
+        for rank, id in enumerate(data["lignes"], start=1)
+        if id in values
+    )
+    struck = struck_out(place.connu.got(STRIKE_NODE))
+    kept = tuple(line for line in lines if line.numero not in struck)
+    there = {line.id for line in kept}
+    if there & {"net", "client"}:
+        there.add("adresse")
+    needed = wanted(place.connu, pour)
+    struck_ids = {line.id for line in lines if line.numero in struck}
+    return Dossier(
+        reference=reference(guide, place),
+        pour=pour,
+        lignes=kept,
+        retirees=tuple(line for line in lines if line.numero in struck),
+        manquantes=tuple((id, data["lignes"][id]) for id in needed if id not in there | struck_ids),
+        known=sum(id in there for id in needed),
+        total=len(needed),
+        jour=place.connu.today.strftime("%d/%m/%Y"),
+    )
+
+
+def struck_out(said: str) -> frozenset[int]:
+    """The numbers of the lines that the person took out (`dossier_retirer`)."""
+    return frozenset(int(number) for number in said.split(",") if number.strip().isdecimal())
+
+
+def reference(guide: Guide, place: Parcours) -> str:
+    """A reference to say on the telephone: the same for the same case, however often it is opened again.
+
+    It names what was answered before the file was read over, and opens nothing: it need not be secret.
+    """
+    said = []
+    for answer in place.path:
+        if answer.node == REVIEW_NODE:
+            break
+        said.append(f"{answer.node}={answer.value}")
+    digest = b32encode(sha256("\n".join(said).encode(errors="surrogatepass")).digest()).decode("ascii")
+    code = digest.translate(_ALIKE)
+    return guide.fill(
+        guide.data["dossier.toml"]["reference"], {"debut": code[:_GROUP], "suite": code[_GROUP : 2 * _GROUP]}
+    )
+
+
+def _clean(guide: Guide, place: Parcours, id: str, value: str) -> str:
+    """No secret in any line, and no person in those that tell of the breakdown in free words."""
+    masked = mask(value)[0]
+    if id not in _FREE:
+        return masked
+    return mask_people(masked, guide.words["dossier"]["masques"], year=place.connu.today.year)
+
+
+_FREE = frozenset({"probleme", "message"})
+_SOURCES = {"lien": "guide", "validation": "guide", "etapes": "calcul", "essais": "calcul"}
+
+
+def _values(guide: Guide, place: Parcours) -> dict[str, str]:
+    connu = place.connu
+    liens = connu.net or connu.client or connu.principale
+    return {
+        "probleme": _typed(connu.got("dossier_probleme")),
+        "qui": _chosen(guide, place, ("tri_profil", "tri_qui", "probleme")),
+        "ou": _chosen(guide, place, ("tri_ou", "tri_reglage")),
+        "message": _typed(connu.message) or _chosen(guide, place, ("tri_message",)),
+        "depuis": _chosen(guide, place, ("tri_depuis",)),
+        "essais": " ; ".join(_tried(guide, connu)),
+        "etapes": " ; ".join(_done(guide, place)),
+        "ecole": _typed(connu.got("nom")) or _typed(connu.got("dossier_nom")),
+        "uai": connu.uai,
+        "hebergement": _hosting(guide, connu),
+        "version": _typed(connu.got("dossier_version")) or _chosen(guide, place, ("console",)),
+        "meme_pc": _chosen(guide, place, ("meme_pc",)),
+        "adresse": liens.public if liens and not (connu.net or connu.client) else "",
+        "net": connu.net.public if connu.net else "",
+        "client": connu.client.public if connu.client else "",
+        "lien": liens.login if liens else "",
+        "validation": liens.validate if liens else "",
+        "contact": _typed(connu.got("contact")) or _typed(connu.got("dossier_contact")),
+    }
+
+
+def _typed(value: str) -> str:
+    return "" if value in {"passer", "tel_quel", "ignore", "aucun"} else value
+
+
+def _chosen(guide: Guide, place: Parcours, nodes: tuple[str, ...]) -> str:
+    """The label of the first of these questions that was answered by more than « Je ne sais pas »."""
+    for node in nodes:
+        value = place.connu.got(node)
+        if value and value not in {"ignore", "message", "passer"}:
+            return plain(guide.nodes[node].shown(value))
+    return ""
+
+
+def _tried(guide: Guide, connu: Connu) -> Iterator[str]:
+    said = guide.data["dossier.toml"]["resultats"]
+    for essai in connu.essais:
+        yield f"{plain(guide.nodes[essai.piste.cause.node].title)}\u00a0: {said[essai.resultat]}"
+
+
+def _done(guide: Guide, place: Parcours) -> Iterator[str]:
+    """The steps that were done, by chapter: how many, and the last one."""
+    chapters: dict[str, list[str]] = {}
+    for answer in place.path:
+        node = guide.nodes[answer.node]
+        if node.is_step:
+            chapters.setdefault(guide.parts.get(node.part, ""), []).append(node.title)
+    for chapter, titles in chapters.items():
+        yield guide.word("dossier.etapes", partie=chapter, nombre=len(titles), derniere=plain(titles[-1]))
+
+
+def _hosting(guide: Guide, connu: Connu) -> str:
+    if connu.heberge is None:
+        return ""
+    return guide.nodes["hebergement"].shown("heberge" if connu.heberge else "serveur")

@@ -1,0 +1,37 @@
+"""What an escalation file still lacks, by the end of the name of the question that asks for it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+
+from knowledge.dialogue.connu import Connu
+
+
+def _asked(node: str) -> Callable[[Connu], bool]:
+    return lambda connu: connu.got(node) in {"", "passer", "ignore"}
+
+
+LACKS: Mapping[str, tuple[str, Callable[[Connu], bool]]] = {
+    "probleme": ("probleme", lambda connu: connu.symptome is None),
+    "hebergement": ("hebergement", lambda connu: connu.heberge is None),
+    "adresse": ("adresse", lambda connu: connu.adresse is None),
+    "uai": ("uai", lambda connu: not connu.uai),
+    "version": ("version", _asked("console")),
+    "nom": ("ecole", _asked("nom")),
+    "contact": ("contact", _asked("contact")),
+}
+"""The line of the file, and whether nothing that was said elsewhere fills it."""
+
+
+def wanted(connu: Connu, pour: str) -> tuple[str, ...]:
+    """The lines that the recipient needs. A breakdown is told by the triage, or else in one sentence."""
+    told = {"qui", "ou", "message", "depuis"}
+    needless = {"probleme"} if connu.symptome else told
+    return tuple(line for line in connu.savoir.attend.get(pour, ()) if line not in needless)
+
+
+def lacks(connu: Connu, name: str) -> bool | None:
+    """Is `dossier_<name>` to be asked? None where it is not, for a changed answer may still need it."""
+    line, missing = LACKS[name]
+    needed = line in wanted(connu, connu.destinataire) and not connu.got(f"dossier_{name}")
+    return (needed and missing(connu)) or None

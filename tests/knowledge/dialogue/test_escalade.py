@@ -1,0 +1,164 @@
+"""The escalation file: what is gathered, lacks or is struck out; what is typed stays text."""
+
+from __future__ import annotations
+
+import email
+import email.policy
+from urllib.parse import parse_qs, urlsplit
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from bot.house import read_guide
+from knowledge.dialogue import envoi
+from knowledge.dialogue.courriel import MAILTO_MAX
+from knowledge.dialogue.escalade import Dossier, gather
+from knowledge.dialogue.parcours import Parcours, walk
+from knowledge.dialogue.types import Answer
+from tests.conftest import TODAY
+
+GUIDE = read_guide()
+ADDRESS = "https://0310047H.index-education.net/pronote/"
+ASKED = {
+    "but": "humain",
+    "humain": "dossier",
+    "dossier_pour": "index-education",
+    "dossier_probleme": "Plus personne n’entre",
+    "dossier_hebergement": "heberge",
+    "dossier_adresse": ADDRESS,
+    "dossier_version": "PRONOTE 2026",
+    "dossier_nom": "Collège Exemple",
+    "dossier_contact": "Le secrétariat, secretariat@exemple.fr",
+    "dossier_relecture": "retirer",
+}
+TRIAGE = {"but": "probleme", "probleme": "tous", "tri_ou": "sur", "tri_message": "aucun"}
+
+
+def at(answers: dict[str, str]) -> Parcours:
+    return walk(GUIDE, [Answer(*pair) for pair in answers.items()], today=TODAY)
+
+
+def values(dossier: Dossier) -> dict[str, str]:
+    return {line.id: line.value for line in dossier.lignes}
+
+
+def test_what_was_answered_is_gathered_and_nothing_lacks() -> None:
+    dossier = gather(GUIDE, at(ASKED))
+    assert (dossier.known, dossier.total, dossier.manquantes) == (7, 7, ())
+    assert values(dossier)["uai"] == "0310047H"
+    assert values(dossier)["adresse"] == ADDRESS
+
+
+def test_only_what_is_not_known_is_asked() -> None:
+    asked = [node for node in ASKED if node not in {"dossier_adresse", "dossier_hebergement"}]
+    known = {node: ASKED[node] for node in asked}
+    assert at({node: known[node] for node in asked[:4]}).node.id == "dossier_hebergement"
+    assert at({node: ASKED[node] for node in list(ASKED)[:6]}).node.id == "dossier_version"
+
+
+def test_as_it_is_goes_straight_to_the_reading() -> None:
+    answers = {node: ASKED[node] for node in list(ASKED)[:3]} | {"dossier_probleme": "tel_quel"}
+    assert at(answers).node.id == "dossier_relecture"
+    assert gather(GUIDE, at(answers)).known == 0
+
+
+@pytest.mark.parametrize("pour", ["etablissement", "itslearning", "index-education"])
+def test_each_recipient_is_told_what_it_needs(pour: str) -> None:
+    dossier = gather(GUIDE, at(ASKED | {"dossier_pour": pour}))
+    wanted = GUIDE.data["dossier.toml"]["pour"][pour]["attend"]
+    assert dossier.pour == pour
+    assert dossier.total == sum(line not in {"qui", "ou", "message", "depuis"} for line in wanted)
+
+
+def test_the_triage_tells_the_breakdown_and_who_acts() -> None:
+    place = at(TRIAGE)
+    dossier = gather(GUIDE, place)
+    assert place.connu.verdict is not None
+    assert dossier.pour == place.connu.verdict.qui
+    assert values(dossier)["qui"] == "Tout le monde"
+
+
+def test_what_is_struck_out_is_in_none_of_its_forms() -> None:
+    place = at(ASKED | {"dossier_retirer": "1"})
+    dossier = gather(GUIDE, place)
+    assert [line.id for line in dossier.retirees] == ["probleme"]
+    assert "Plus personne" not in envoi.write(GUIDE, dossier).eml.decode()
+    assert "Plus personne" not in envoi.write(GUIDE, dossier).body
+    assert dossier.known == 6
+
+
+def test_a_struck_line_stays_out_when_more_becomes_known() -> None:
+    less = ASKED | {"dossier_version": "passer"}
+    number = next(line.numero for line in gather(GUIDE, at(less)).lignes if line.id == "contact")
+    dossier = gather(GUIDE, at(ASKED | {"dossier_retirer": str(number)}))
+    assert "contact" not in values(dossier)
+    assert [line.id for line in dossier.retirees] == ["contact"]
+
+
+def test_the_reference_stays_while_the_file_is_read_over_and_sent() -> None:
+    before = gather(GUIDE, at(ASKED)).reference
+    assert gather(GUIDE, at(ASKED | {"dossier_retirer": "2"})).reference == before
+    assert gather(GUIDE, at(ASKED | {"dossier_nom": "Un autre"})).reference != before
+
+
+@pytest.mark.parametrize(
+    ("typed", "secret"),
+    [
+        ("Madame Exemplaire n’entre plus", "Exemplaire"),
+        ("élève Zoé Du Pré, née le 12/03/2012", "Zoé"),
+        ("élève Zoé Du Pré, née le 12/03/2012", "2012"),
+        ("écrire à zoe@exemple.fr", "zoe@exemple.fr"),
+        ("appeler le 06 12 34 56 78", "34 56"),
+        ("NIR 2 12 03 75 123 456 78", "123 456"),
+        ("ticket ST-12-azertyuiop", "azertyuiop"),
+        ("Zoé DUPRÉ 6eA n’entre pas", "DUPRÉ"),
+        ("née le 3 mars 2012", "2012"),
+        ("né le 12 03 2012", "2012"),
+        ("M.Exemple ne peut entrer", "Exemple"),
+        ("MM. Exemple et Modele", "Modele"),
+        ("INE 1234567890A", "67890A"),
+    ],
+)
+def test_people_and_secrets_are_masked(typed: str, secret: str) -> None:
+    dossier = gather(GUIDE, at(ASKED | {"dossier_probleme": typed}))
+    assert secret not in values(dossier)["probleme"]
+
+
+def test_the_day_when_it_began_the_school_and_the_contact_stay() -> None:
+    dossier = gather(GUIDE, at(ASKED | {"dossier_probleme": f"depuis le 24/08/{TODAY.year}"}))
+    school = gather(GUIDE, at(ASKED | {"dossier_nom": "Lycée Madame de Staël"}))
+    assert values(school)["ecole"] == "Lycée Madame de Staël"
+    assert f"24/08/{TODAY.year}" in values(dossier)["probleme"]
+    assert values(dossier)["contact"] == ASKED["dossier_contact"]
+
+
+def test_the_mail_says_the_same_in_every_form() -> None:
+    written = envoi.write(GUIDE, gather(GUIDE, at(ASKED | {"dossier_pour": "itslearning"})))
+    parsed = email.message_from_bytes(written.eml, policy=email.policy.default)
+    assert parsed["To"] == written.to == "support.fr@itslearning.com"
+    assert parsed["Subject"] == written.subject
+    assert parsed.get_content().replace("\r\n", "\n") == written.body
+    assert len(written.mailto) < MAILTO_MAX
+    assert parse_qs(urlsplit(written.mailto).query)["subject"] == [written.subject]
+
+
+def test_the_page_is_a_pdf_and_the_same_each_time() -> None:
+    dossier = gather(GUIDE, at(ASKED))
+    made = envoi.page(GUIDE, dossier)
+    envoi._set.cache_clear()
+    assert made.startswith(b"%PDF-")
+    assert envoi.page(GUIDE, dossier) == made
+
+
+@settings(max_examples=25, deadline=None)
+@given(
+    st.text(min_size=1, max_size=80)
+    | st.sampled_from(["#panic(1)", "*_$@<>#", '#read("/etc/passwd")', "\u202e\x00"])
+)
+def test_nothing_typed_is_markup_or_a_header(typed: str) -> None:
+    dossier = gather(GUIDE, at(ASKED | {"dossier_probleme": typed, "dossier_nom": typed}))
+    assert envoi.page(GUIDE, dossier).startswith(b"%PDF-")
+    parsed = email.message_from_bytes(envoi.write(GUIDE, dossier).eml, policy=email.policy.default)
+    assert "Bcc" not in parsed
+    assert parsed.get_content_type() == "text/plain"
