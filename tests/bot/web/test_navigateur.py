@@ -113,6 +113,39 @@ def test_the_whole_way_without_javascript(open_page: Open, tmp_path: Path, size:
     assert (tmp_path / "courriel.eml").stat().st_size
 
 
+def say(page: Page, text: str) -> None:
+    """Press the button of this label, or type the words where there is none."""
+    before = page.locator("input[name=cle]").first.input_value()
+    button = options(page).filter(has_text=text)
+    if button.count():
+        button.first.click()
+    else:
+        page.locator("#libre, #saisie").first.fill(text)
+        page.keyboard.press("Enter")
+    renewed(page, before)
+
+
+def test_from_nothing_works_to_the_file_for_whoever_acts(open_page: Open, tmp_path: Path) -> None:
+    page = open_page(PHONE)
+    for words in ("rien ne marche", "Tout le monde", "Sur la page de l’ENT", "ticket ST-12-azertyuiop"):
+        say(page, words)
+    while not options(page).filter(has_text="préparer mon dossier").count():
+        say(page, "Vérifié" if options(page).filter(has_text="Vérifié").count() else "Je ne sais pas")
+    for words in ("préparer mon dossier", "Envoyer tel quel", "tout peut partir"):
+        say(page, words)
+        assert not overflows(page)
+        assert violations(page) == []
+    capture(page, "360-dossier")
+    for kind in ("eml", "pdf"):
+        with page.expect_download() as started:
+            page.locator(f"#suite a[download$='.{kind}']").click()
+        started.value.save_as(tmp_path / f"dossier.{kind}")
+    message = message_from_bytes((tmp_path / "dossier.eml").read_bytes(), policy=default)
+    assert "Tout le monde" in message.get_content()
+    assert "azertyuiop" not in message.get_content()
+    assert (tmp_path / "dossier.pdf").read_bytes().startswith(b"%PDF-")
+
+
 def test_the_page_stands_at_what_is_new(open_page: Open) -> None:
     page = open_page(PHONE)
     walk(page, until=lambda page: page.locator("#suite progress").count() > 0)
