@@ -4,10 +4,15 @@ from __future__ import annotations
 
 import base64
 import hashlib
+import sys
 import zlib
+from dataclasses import replace
 from datetime import date
+from types import FrameType
 
 import pytest
+from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey
+from cryptography.hazmat.primitives.ciphers import Cipher, algorithms, modes
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -17,6 +22,10 @@ from knowledge.comptes.conteneur import Conteneur
 from tests.maker import SECRET, clear, envelope, key
 
 TODAY = date(2026, 8, 27)
+PRIMITIVES = {
+    *("decrypt", "update", "finalize", "decompress"),
+    *("openssl_md5", "openssl_sha256", "digest", "compare_digest"),
+}
 
 
 def read(data: bytes) -> Conteneur:
@@ -108,6 +117,69 @@ def test_another_key_fails_as_a_broken_file_does() -> None:
 def test_an_empty_content_fails_the_same_way() -> None:
     with pytest.raises(ouverture.OuvertureImpossible):
         ouverture.open_sealed(read(envelope(Contenu="", Cle="")), key())
+
+
+def calls(sealed: Conteneur, rsa: RSAPrivateKey) -> tuple[list[str], bool]:
+    """The primitives that were called, in order, and whether the file opened."""
+    called: list[str] = []
+
+    def hear(_: FrameType, event: str, function: object) -> None:
+        name = getattr(function, "__name__", "")
+        if event == "c_call" and name in PRIMITIVES:
+            called.append(name)
+
+    before = sys.getprofile()
+    sys.setprofile(hear)
+    try:
+        ouverture.open_sealed(sealed, rsa)
+    except ouverture.OuvertureImpossible:
+        return called, False
+    else:
+        return called, True
+    finally:
+        sys.setprofile(before)
+
+
+def test_whatever_is_wrong_the_same_work_is_done() -> None:
+    people = [{"Nom": f"N{n * n}", "Prenom": f"P{n * 7919}"} for n in range(900)]
+    content = clear({"Eleve": people})
+    block, data, check = ouverture.seal(content, key().public_key(), secret=SECRET)
+    assert len(data) > 4096
+    whole = replace(read(envelope(content)), cle=block, contenu=data, verification=check)
+
+    def flipped(part: bytes, place: int) -> bytes:
+        return part[:place] + bytes([part[place] ^ 1]) + part[place + 1 :]
+
+    wanted, opened = calls(whole, key())
+    assert opened
+    assert set(wanted) == PRIMITIVES
+    assert calls(whole, key(1)) == (wanted, False)
+    places = (0, 20, len(data) // 2, len(data) - 40, len(data) - 1)
+    sizes = (0, 5, 16, 1024, len(data) - 16, len(data) - 1)
+    blocks = (b"", block[:-1], flipped(block, 0), flipped(block, 99), b"\xff" * len(block))
+    for wrong in (
+        *(replace(whole, contenu=flipped(data, place)) for place in places),
+        *(replace(whole, contenu=data[:size]) for size in sizes),
+        *(replace(whole, cle=each) for each in blocks),
+        *(replace(whole, verification=each) for each in (b"", check[:-1], flipped(check, 31))),
+        replace(whole, cle=b"", contenu=b"", verification=b""),
+    ):
+        assert calls(wrong, key()) == (wanted, False)
+
+
+def test_what_stands_behind_the_compressed_bytes_is_refused() -> None:
+    content = clear({"Eleve": [{"Nom": f"N{n * n}"} for n in range(900)]})
+    for behind in (1, 16, 2000):
+        packed = zlib.compress(content) + bytes(behind)
+        sealed = replace(read(envelope(content)), contenu=encrypted(packed))
+        with pytest.raises(ouverture.OuvertureImpossible):
+            ouverture.open_sealed(sealed, key())
+
+
+def encrypted(packed: bytes) -> bytes:
+    fill = 16 - len(packed) % 16
+    encryptor = Cipher(algorithms.AES128(SECRET[:16]), modes.CBC(SECRET[16:32])).encryptor()
+    return encryptor.update(packed + bytes([fill]) * fill) + encryptor.finalize()
 
 
 def test_a_bomb_is_not_inflated(monkeypatch: pytest.MonkeyPatch) -> None:
