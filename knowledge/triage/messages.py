@@ -8,6 +8,7 @@ in their order, each word weighing what it tells (`pas` is in half of them, `pro
 from __future__ import annotations
 
 import math
+import re
 import tomllib
 from collections import Counter
 from collections.abc import Sequence
@@ -41,6 +42,9 @@ _SHORT = 3
 
 _TIED = 0.02
 """Two messages whose shares differ by less are both offered, unless one tells much more of the text."""
+
+_ADDRESS = re.compile(r"https?://\S+", re.IGNORECASE)
+"""An address in a paste is no word of a message; its parts would drown a short one."""
 
 _FUZZY_LENGTH = 5
 _FUZZY = 0.82
@@ -112,7 +116,7 @@ def recognise(text: str, messages: Messages) -> tuple[Recognised, ...]:
 
     Empty where the text only speaks of such things: that is for the search.
     """
-    said = _read_words(words(text[:LONGEST]), messages.weights)
+    said = _read_words(words(_ADDRESS.sub(" ", text[:LONGEST])), messages.weights)
     if not said:
         return ()
     best: dict[int, tuple[float, float]] = {}
@@ -121,7 +125,10 @@ def recognise(text: str, messages: Messages) -> tuple[Recognised, ...]:
         seen = _seen(said, present, literal, messages.weights)
         if seen[0]:
             best[owner] = max(best.get(owner, (0.0, 0.0)), seen)
-    ordered = sorted(best.items(), key=lambda scored: (-scored[1][0], -scored[1][1], scored[0]))
+    # A short message can stand whole inside the piece of a longer one: then the longer one was pasted.
+    piece = max((told for score, told in best.values() if score <= _PIECE), default=0.0)
+    told_enough = [scored for scored in best.items() if scored[1][1] >= piece * (1 - 5 * _TIED)]
+    ordered = sorted(told_enough, key=lambda scored: (-scored[1][0], -scored[1][1], scored[0]))
     top, most = ordered[0][1] if ordered else (0.0, 0.0)
     return tuple(
         Recognised(messages.all[owner], min(score, 1.0))

@@ -1,19 +1,109 @@
+import re
 import tomllib
+import unicodedata
+from collections.abc import Callable
+from difflib import get_close_matches
+from functools import cache
 from typing import get_args
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
+from bot.commandes.ask import read
 from bot.words import GUIDE
+from knowledge.ecriture import fold, words
+from knowledge.questions import Questions
 from knowledge.triage.messages import Certainty, Message, Where, Who, read_messages, recognise
 
 MESSAGES = read_messages((GUIDE / "messages.toml").read_text("utf-8"))
 SHOWN = [message for message in MESSAGES.all if message.litteral]
 
+FOREIGN = ("(Camille EXEMPLE)", "[80131]", "code 1234", "10.0.0.12", "https://pronote.exemple.fr/eleve.html")
+"""What stands inside a paste and is nobody's message: a name, a code, an address."""
+
+KEYBOARDS: tuple[Callable[[str], str], ...] = (str.upper, str.lower, str.title, str.swapcase)
+
 
 def ids(text: str) -> list[str]:
     return [each.message.id for each in recognise(text, MESSAGES)]
+
+
+@cache
+def asked() -> Questions:
+    return read()
+
+
+def answers(text: str) -> list[str]:
+    return [found.entry.id for found in asked().ask(text).found]
+
+
+def without_accents(text: str) -> str:
+    opened = unicodedata.normalize("NFD", text)
+    return "".join(letter for letter in opened if not unicodedata.combining(letter))
+
+
+def owners(piece: str) -> set[str]:
+    """The messages whose words hold those of the piece, one behind the other."""
+    said = words(piece)
+    return {
+        MESSAGES.all[owner].id
+        for owner, literal in MESSAGES.shown
+        if any(literal[at : at + len(said)] == said for at in range(len(literal)))
+    }
+
+
+@st.composite
+def telling_pieces(draw: st.DrawFn) -> tuple[str, str]:
+    """A message and a run of its words: five or more, a third of it or more, standing in three at most."""
+    message = draw(st.sampled_from([each for each in SHOWN if len(words(each.litteral)) > 4]))
+    parts = message.litteral.split()
+    first = draw(st.integers(0, len(parts) - 1))
+    piece = " ".join(parts[first : draw(st.integers(first + 1, len(parts)))])
+    assume(len(words(piece)) >= max(5, len(words(message.litteral)) / 3))
+    assume(len(owners(piece)) <= 3)
+    return message.id, piece
+
+
+@st.composite
+def mistyped(draw: st.DrawFn) -> tuple[str, str]:
+    """A message with one letter missing, doubled, wrong or changed places, inside a word of five or more.
+
+    Where another message has a word that is as near, nobody could tell: `requist` is `requis` or `request`.
+    """
+    message = draw(st.sampled_from(SHOWN))
+    word = draw(st.sampled_from(re.findall(r"[^\W\d_]{5,}", message.litteral) or ["HTTP"]))
+    at = draw(st.integers(1, len(word) - 2))
+    letter = draw(st.sampled_from("aeioulnrst"))
+    wrong = draw(
+        st.sampled_from(
+            (
+                word[:at] + word[at + 1 :],
+                word[:at] + word[at] + word[at:],
+                word[:at] + letter + word[at + 1 :],
+                word[:at] + word[at + 1] + word[at] + word[at + 2 :],
+            )
+        )
+    )
+    assume(get_close_matches(fold(wrong), MESSAGES.weights, n=1) == [fold(word)])
+    return message.id, message.litteral.replace(word, wrong, 1)
+
+
+@st.composite
+def filled(draw: st.DrawFn) -> tuple[str, str]:
+    """A message with something of somebody's inside."""
+    message = draw(st.sampled_from(SHOWN))
+    parts = message.litteral.split()
+    at = draw(st.integers(0, len(parts)))
+    return message.id, " ".join((*parts[:at], draw(st.sampled_from(FOREIGN)), *parts[at:]))
+
+
+@st.composite
+def rewritten(draw: st.DrawFn) -> tuple[str, str]:
+    """A message in another case, with its accents or without."""
+    message = draw(st.sampled_from(SHOWN))
+    text = draw(st.sampled_from(KEYBOARDS))(message.litteral)
+    return message.id, without_accents(text) if draw(st.booleans()) else text
 
 
 def test_all_rows_are_there_with_their_vocabulary() -> None:
@@ -81,6 +171,22 @@ def test_a_question_about_such_things_is_not_a_message(text: str) -> None:
 def test_what_is_only_probable_says_so() -> None:
     for message in MESSAGES.all:
         assert ("probable" in message.texte.split("\n")[0]) == (message.certitude == "probable")
+
+
+@pytest.mark.parametrize("message", SHOWN, ids=lambda message: message.id)
+def test_a_pasted_message_is_the_first_answer(message: Message) -> None:
+    assert answers(message.litteral)[0] == message.id
+
+
+@settings(max_examples=200, deadline=None)
+@given(pasted=st.one_of(telling_pieces(), mistyped(), filled(), rewritten()))
+def test_a_cut_mistyped_filled_or_rewritten_message_is_among_three(pasted: tuple[str, str]) -> None:
+    expected, text = pasted
+    assert expected in answers(text)
+
+
+def test_a_short_message_inside_a_piece_of_longer_ones_gives_way_to_them() -> None:
+    assert ids("Le site de votre établissement n'est pas disponible.") == ["M22", "M23"]
 
 
 @settings(max_examples=60, deadline=None)
