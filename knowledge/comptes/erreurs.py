@@ -25,6 +25,10 @@ class RienALire(PersonError):
     """None of the files holds people; `raison` says what the first one is."""
 
 
+class TropDEchecs(PersonError):
+    """So many sealed exports (`nombre`) did not open: in so many `minutes` one is tried again."""
+
+
 class TropDEnvois(PersonError):
     """More sendings (`nombre`) in a row than are read; in so many `secondes` one is read again."""
 

@@ -14,8 +14,8 @@ from openpyxl import load_workbook
 from bot import dossiers as room
 from bot import examen
 from bot.bac import Limits
-from bot.dossiers import LIFETIME, SENDINGS, WITHIN, Dossiers
-from knowledge.comptes.erreurs import LectureInterrompue, TropDeFichiers, TropDEnvois
+from bot.dossiers import FAILURES, LIFETIME, PAUSE, SENDINGS, WITHIN, Dossiers
+from knowledge.comptes.erreurs import LectureInterrompue, TropDEchecs, TropDeFichiers, TropDEnvois
 from knowledge.dialogue.bilan import Bilan, Etape, Note
 from knowledge.dialogue.errors import FilesForgotten
 from knowledge.dialogue.types import Sent
@@ -277,6 +277,32 @@ def test_a_key_of_the_operator_opens_a_sealed_export(clock: Clock, ecole: Path) 
     both = send(opened, Sent("liste", staff))
     assert next(row[1:] for row in both.table if row[0] == "personnels") == (17, 1, 0, 1)
     assert key.decode() not in repr(opened)
+
+
+def test_sealed_exports_that_do_not_open_lead_to_a_pause_of_their_sender_alone(
+    clock: Clock, ecole: Path
+) -> None:
+    opened = Dossiers(clock=clock, key=(ecole / "cle-de-test.pem").read_bytes())
+    whole = (ecole / "ExportPronote.xml").read_bytes()
+    foreign = [envelope(date=f"2026-08-2{day}T10:00:00+02:00") for day in range(FAILURES)]
+    send(opened, *(Sent("e.xml", data) for data in foreign[:2]))
+    send(opened, Sent("e.xml", whole))
+    clock.now = 60.0
+    send(opened, *(Sent("e.xml", data) for data in foreign[2:-1]))
+    opened.settle("web:a", "retirer", today=TODAY)
+    send(opened, Sent("e.xml", foreign[-1]))
+    with pytest.raises(TropDEchecs) as refused:
+        send(opened, Sent("e.xml", whole))
+    assert refused.value.values == {"nombre": str(FAILURES), "minutes": str(PAUSE // 60 - 1)}
+    assert send(opened, Sent("e.xml", whole), who="web:b").sides == ("ent",)
+    clock.now = PAUSE
+    assert send(opened, Sent("e.xml", whole)).sides == ("ent",)
+
+
+def test_without_a_key_nothing_is_a_failure_to_open(dossiers: Dossiers) -> None:
+    for day in range(FAILURES + 1):
+        send(dossiers, Sent("e.xml", envelope(date=f"2026-08-2{day}T10:00:00+02:00")))
+    assert take(dossiers, OURS).releves
 
 
 def test_the_table_of_the_guide_comes_out_of_the_whole_school(clock: Clock, ecole: Path) -> None:
