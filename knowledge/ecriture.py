@@ -10,6 +10,7 @@ _ACCENTED = "àâäáãåçéèêëíîïìñóôöòõúùûüýÿ"
 _PLAIN = str.maketrans(_LIGATURES | {letter: unicodedata.normalize("NFD", letter)[0] for letter in _ACCENTED})
 """What nearly every French text needs; the rest of Unicode takes the longer way."""
 
+_BEYOND_ASCII = re.compile(r"[^\x00-\x7f]+")
 _WORD = re.compile(r"%[0-9a-f]{2}|\*\*+|[a-z0-9]+")
 
 
@@ -18,8 +19,11 @@ def fold(text: str) -> str:
     plain = text.casefold().translate(_PLAIN)
     if plain.isascii():
         return plain
-    opened = unicodedata.normalize("NFKD", plain)
-    return "".join(char for char in opened if not unicodedata.combining(char)).casefold().translate(_PLAIN)
+    return _BEYOND_ASCII.sub(_open, plain).casefold().translate(_PLAIN)
+
+
+def _open(run: re.Match[str]) -> str:
+    return "".join(char for char in unicodedata.normalize("NFKD", run[0]) if not unicodedata.combining(char))
 
 
 def words(text: str) -> tuple[str, ...]:

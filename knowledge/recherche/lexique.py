@@ -76,11 +76,12 @@ class Lexique:
     def terms(self, text: str, *, correct: Callable[[str], tuple[str, float]] | None = None) -> list[Term]:
         """What a text says. `correct` gives the word meant and how surely, for a word nobody knows."""
         said = [(word, *(correct(word) if correct else (word, 1.0))) for word in self.spell_out(text)]
-        stems = [self.stem(meant) for _, meant, _ in said]
+        means = [meant for _, meant, _ in said]
+        stems = [self.stem(meant) for meant in means]
         terms: list[Term] = []
         at = 0
         while at < len(said):
-            concept, length = self._expression([meant for _, meant, _ in said], stems, at)
+            concept, length = self._expression(means, stems, at) if stems[at] in self.longest else ("", 1)
             for offset in range(length):
                 written, meant, sure = said[at + offset]
                 if meant not in self.empty and not (meant.isdigit() and len(meant) < 2):
@@ -106,8 +107,7 @@ class Lexique:
         return self.empty | self.usual | short | frozenset(self.abbreviations)
 
     def _expression(self, words: list[str], stems: list[str], at: int) -> tuple[str, int]:
-        longest = self.longest.get(stems[at], 0)
-        for length in range(min(longest, len(stems) - at), 0, -1):
+        for length in range(min(self.longest[stems[at]], len(stems) - at), 0, -1):
             end = at + length
             concept = self.expressions.get(tuple(words[at:end])) or self.inflected.get(tuple(stems[at:end]))
             if concept:
