@@ -30,6 +30,8 @@ from handlers import turn
 from handlers.observer import Observer, Unobserved
 from knowledge.dialogue.compte_rendu import say_stage
 from knowledge.dialogue.errors import HelpdeskError, HouseError
+from knowledge.dialogue.guide import Guide
+from knowledge.dialogue.personnes import mask_pupil
 from knowledge.dialogue.secrets import mask
 from knowledge.dialogue.types import Ask, Message, Picked, Reply, Told, Update
 from knowledge.dialogue.vue import View
@@ -107,7 +109,7 @@ class _Site:
         if view.current[at:] != replies:
             # What was answered is not remembered (/oublier): it is shown now or never.
             return self._page(request, session, View(view.past, replies, view.recap))
-        if said := _said(message, replies, at=at, asked=fields.get("noeud", "")):
+        if said := _said(self.house.guide, message, replies, at=at, asked=fields.get("noeud", "")):
             return self._page(request, session, view, said=said)
         return RedirectResponse(f"/#r{at}" if at else "/#suite", status_code=303)
 
@@ -214,11 +216,12 @@ def _key(fields: Mapping[str, str]) -> str:
     return sha256(said.encode()).hexdigest()
 
 
-def _said(message: Message, replies: tuple[Reply, ...], *, at: int, asked: str) -> Said | None:
+def _said(guide: Guide, message: Message, replies: tuple[Reply, ...], *, at: int, asked: str) -> Said | None:
     """A text after which the same question is asked again: it is shown, and stays in its entry."""
     asks = [reply for reply in replies if isinstance(reply, Ask)]
     match message:
         case Told(text) if not text.startswith("/") and asks and asks[-1].node == asked:
-            return Said(mask(text)[0], at=at, refused=asks[-1].expects == "text")
+            shown, _ = mask_pupil(mask(text)[0], guide.words["dossier"]["masques"])
+            return Said(shown, at=at, refused=asks[-1].expects == "text")
         case _:
             return None

@@ -25,6 +25,7 @@ from knowledge.dialogue.guide import Guide
 from knowledge.dialogue.lecture import choose, comparable
 from knowledge.dialogue.noeuds import Node
 from knowledge.dialogue.parcours import walk
+from knowledge.dialogue.personnes import mask_pupil
 from knowledge.dialogue.reponses import press
 from knowledge.dialogue.saisies import FREE_ENTRIES, UAI_SHAPE, VALIDATORS
 from knowledge.dialogue.savoir import FICHE_NODE, questions_of
@@ -124,12 +125,20 @@ def _told(here: Scene, text: str) -> Turn:
     if len(text) > TOLD_MAX:
         return here.stay(Text(guide.word("dialogue.trop_long", maximum=TOLD_MAX)))
     said, secrets = mask(text)
-    if not said.replace(MASK, "").strip():
-        return here.stay(Text(guide.word("dialogue.secret" if secrets else "dialogue.vide")))
+    words = guide.words["dossier"]["masques"]
+    said, pupil = mask_pupil(said, words)
+    warned = [
+        Text(guide.word(f"dialogue.{what}"))
+        for what, found in (("secret", secrets), ("eleve", pupil))
+        if found
+    ]
+    rest = said
+    for each in (MASK, *(words.values() if pupil else ())):
+        rest = rest.replace(each, "")
+    if not rest.strip():
+        return here.stay(*(warned or [Text(guide.word("dialogue.vide"))]))
     turn = _understood(here, said, node)
-    if not secrets:
-        return turn
-    return replace(turn, replies=(Text(guide.word("dialogue.secret")), *turn.replies))
+    return replace(turn, replies=(*warned, *turn.replies))
 
 
 def _understood(here: Scene, said: str, node: Node) -> Turn:

@@ -18,6 +18,9 @@ ACRONYMS = frozenset({
 })  # fmt: skip
 """Words in capitals that are no surname."""
 
+_NIR_WHOLE, _INE_WHOLE = 15, 11
+"""Signs of a social security number with its key, and of a pupil's national number."""
+
 _NAME = r"[A-ZÀ-ÖØ-Þ][\w’'-]*"
 _MAIL = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
 _NIR = re.compile(
@@ -34,6 +37,58 @@ _CALLED = re.compile(
     rf"|[Nn]om|[Pp]rénom)(?P<space>\s*:?\s*)(?:d[eu]s?\s+|d[’'])?{_NAME}(?:(?:\s+et)?\s+(?:d[eu]s?\s+|d[’'])?{_NAME}){{0,3}}"
 )
 _SURNAME = re.compile(rf"\b(?P<first>{_NAME}[a-zà-öø-ÿ])\s+(?P<last>[A-ZÀ-ÖØ-Þ][A-ZÀ-ÖØ-Þ’'-]{{2,}})\b")
+
+_BIRTH = re.compile(
+    r"(?P<said>\b(?:n[ée]e?s?\s+le|date\s+de\s+naissance)\s*:?\s*)(?:\d{1,2}(?:er)?\s+[^\W\d]+\s+\d{2,4}"
+    r"|\d{1,2}[/. -]\d{1,2}[/. -](?:\d{4}|\d{2})|\d{4}-\d{2}-\d{2})(?!\d)",
+    re.IGNORECASE,
+)
+_BEFORE_BIRTH = re.compile(rf"\b{_NAME}(?:\s+{_NAME}){{1,3}}(?=\s*,?\s*\(?[Nn][ée]e?\s+le\s)")
+_SCHOOL = re.compile(
+    r"(?:coll[èe]ge|lyc[ée]e|[ée]cole|institution|[ée]tablissement|groupe|cit[ée])\b", re.IGNORECASE
+)
+
+
+def mask_pupil(text: str, words: Mapping[str, str]) -> tuple[str, bool]:
+    """Mask what is plainly of one pupil in a typed message, and tell whether anything was.
+
+    That is a social security or pupil number, a date said to be that of a birth, and in such a message only,
+    the name that stands before the birth, or that `mask_people` would take for one; no school's.
+    """
+    masked = _NIR.sub(lambda found: words["numero"] if _is_nir(found[0]) else found[0], text)
+    masked = _INE.sub(lambda found: words["numero"] if _is_ine(found) else found[0], masked)
+    with_birth = _BIRTH.sub(lambda found: f"{found['said']}{words['date']}", masked)
+    if with_birth == text:
+        return text, False
+    named = _BEFORE_BIRTH.sub(lambda found: found[0] if _SCHOOL.match(found[0]) else words["nom"], with_birth)
+    named = _CALLED.sub(lambda found: f"{found['title']}{found['space'] or ' '}{words['nom']}", named)
+    return _SURNAME.sub(lambda found: found[0] if _is_school(found) else words["nom"], named), True
+
+
+def _is_nir(number: str) -> bool:
+    """Thirteen digits in a row may be anything; a social security number has groups, or the right key."""
+    digits = re.sub(r"\s", "", number).upper()
+    if not (1 <= int(digits[3:5]) <= 12):
+        return False
+    if digits != number:
+        return True
+    plain = digits.replace("2A", "19").replace("2B", "18")
+    return len(plain) == _NIR_WHOLE and 97 - int(plain[:13]) % 97 == int(plain[13:])
+
+
+def _is_ine(found: re.Match[str]) -> bool:
+    """Eleven signs that are no piece of an address."""
+    before = found.string[: found.start()]
+    return len(found[0]) == _INE_WHOLE and not before.endswith(("/", "=", "-", "_", "."))
+
+
+def _is_school(found: re.Match[str]) -> bool:
+    before = found.string[: found.start()].split()
+    return (
+        found["last"] in ACRONYMS
+        or _SCHOOL.match(found["first"]) is not None
+        or bool(before and _SCHOOL.match(before[-1]))
+    )
 
 
 def mask_people(text: str, words: Mapping[str, str], *, year: int) -> str:

@@ -1,0 +1,62 @@
+"""What is plainly of one pupil is masked in the conversation; ordinary words, schools and addresses stay."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from bot.house import read_guide
+from knowledge.dialogue.engine import step
+from knowledge.dialogue.personnes import mask_pupil
+from knowledge.dialogue.types import State, Text, Told
+
+GUIDE = read_guide()
+WORDS = {"nom": "[nom]", "date": "[date]", "numero": "[numéro]"}
+
+MASKED = [
+    ("Zoé Val, née le 04/03/2012, ne peut plus entrer", "[nom], née le [date], ne peut plus entrer"),
+    ("l’élève Zoé VAL (née le 4 mars 2012)", "l’élève [nom] (née le [date])"),
+    ("né le 1er avril 2011", "né le [date]"),
+    (
+        "Nom : VAL, Prénom : Zoé, date de naissance : 2012-03-04",
+        "Nom : [nom], Prénom : [nom], date de naissance : [date]",
+    ),
+    ("son INE est 1234567890A", "son INE est [numéro]"),
+    ("INE 123456789AB", "INE [numéro]"),
+    ("sécu 2 12 03 31 555 123 45", "sécu [numéro]"),
+    ("212033155512383", "[numéro]"),
+    ("Collège Jean MOULIN, Zoé VAL née le 04/03/2012", "Collège Jean MOULIN, [nom] née le [date]"),
+]
+
+ORDINARY = [
+    "Un élève ne peut plus entrer depuis le 04/03/2026",
+    "Que faire des dates de naissance ?",
+    "La date de naissance doit-elle être la même des deux côtés ?",
+    "Collège Jean MOULIN 0310047H",
+    "M. Dupont au 04 96 15 21 70, contact@exemple.fr",
+    "https://0310047h.index-education.net/pronote/?id=1234567890A",
+    "Correlation ID 1710234567890",
+    "il ne le fait plus",
+    "PRONOTE 2026 CAS",
+]
+
+
+@pytest.mark.parametrize(("said", "kept"), MASKED)
+def test_what_is_of_one_pupil_is_masked_once_and_for_all(said: str, kept: str) -> None:
+    assert mask_pupil(said, WORDS) == (kept, True)
+    assert mask_pupil(kept, WORDS) == (kept, False)
+
+
+@pytest.mark.parametrize("said", ORDINARY)
+def test_ordinary_words_stay(said: str) -> None:
+    assert mask_pupil(said, WORDS) == (said, False)
+
+
+@pytest.mark.parametrize(
+    "said", ["INE 1234567890A", "1234567890A", "Zoé Val, née le 04/03/2012, n’entre plus"]
+)
+def test_whoever_types_a_pupil_is_told_and_nothing_of_it_is_kept_or_said_back(said: str) -> None:
+    turn = step(GUIDE, State(), Told(said), today=date(2026, 8, 27))
+    assert turn.replies[0] == Text(GUIDE.word("dialogue.eleve"))
+    assert not any(secret in repr(turn) for secret in ("1234567890A", "Val,", "04/03/2012"))
