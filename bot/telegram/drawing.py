@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 from base64 import b64encode
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from bot.grille import aligned
@@ -67,7 +67,12 @@ def draw(
     drawn = list(_messages(guide, offering(guide, replies, origin, link, reads=reads), origin))
     if any(draft.buttons for draft in drawn) or origin.pressed is not None:
         mark = {"pressed": origin.pressed, "label": origin.label, "data": origin.data}
-        drawn.insert(0, Draft(_dump({"method": "unbutton", **mark})))
+        # With the message that follows: one row of the outbox the less, and one commit.
+        first: Json = json.loads(drawn[0].payload) if drawn else {}
+        if first.get("method") == "sendMessage":
+            drawn[0] = replace(drawn[0], payload=_dump({**first, "unbutton": mark}))
+        else:
+            drawn.insert(0, Draft(_dump({"method": "unbutton", "unbutton": mark})))
     return drawn
 
 

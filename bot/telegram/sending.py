@@ -56,11 +56,11 @@ class Sender:
             return Arrived()  # taken, and answered in a way that the library cannot read
 
     async def _sent(self, chat: int, content: Json, parcel: Parcel) -> Outcome:
-        match content["method"]:
-            case "unbutton":
-                return await self._unbutton(chat, content, parcel)
-            case "errand" | "fetch":
-                return await self._errand(parcel, content)
+        if content["method"] in {"errand", "fetch"}:
+            return await self._errand(parcel, content)
+        unbuttoned = await self._unbutton(chat, content["unbutton"], parcel) if "unbutton" in content else ()
+        if content["method"] == "unbutton":
+            return Arrived(unbuttoned=unbuttoned)
         await self._pace.wait(parcel.who, group=chat < 0)
         match content["method"]:
             case "sendDocument":
@@ -69,9 +69,10 @@ class Sender:
                 return await self._picture(chat, content)
         if parcel.again and len(content["text"]) + len(self._again) + 2 <= TEXT_MAX:
             content["text"] += f"\n\n{self._again}"
-        return await self._text(chat, content)
+        return Arrived(await self._text(chat, content), unbuttoned)
 
-    async def _text(self, chat: int, content: Json) -> Outcome:
+    async def _text(self, chat: int, content: Json) -> int:
+        """The number of the message."""
         try:
             sent = await self._say(
                 chat,
@@ -87,7 +88,7 @@ class Sender:
                 raise
             # Better plain than lost: the same words, nothing that could be refused.
             sent = await self._say(chat, content)
-        return Arrived(sent.message_id)
+        return sent.message_id
 
     async def _say(self, chat: int, content: Json, **more: Any) -> telegram.Message:  # noqa: ANN401
         no_preview = telegram.LinkPreviewOptions(is_disabled=True)
@@ -121,15 +122,15 @@ class Sender:
             return Unknown()
         return Arrived(sent.message_id)
 
-    async def _unbutton(self, chat: int, content: Json, parcel: Parcel) -> Outcome:
-        """Take old buttons away; the pressed one stays, to show what was answered."""
-        pressed = content["pressed"]
+    async def _unbutton(self, chat: int, mark: Json, parcel: Parcel) -> tuple[int, ...]:
+        """Take old buttons away; the pressed one stays, to show what was answered. Returns theirs."""
+        pressed = mark["pressed"]
         done = []
         for message in dict.fromkeys((*parcel.buttons, *((pressed,) if pressed is not None else ()))):
             markup = None
             if message == pressed:
-                label = f"✓ {content['label'].removeprefix('✓ ')}"
-                button = telegram.InlineKeyboardButton(label, callback_data=content["data"])
+                label = f"✓ {mark['label'].removeprefix('✓ ')}"
+                button = telegram.InlineKeyboardButton(label, callback_data=mark["data"])
                 markup = telegram.InlineKeyboardMarkup([[button]])
             try:
                 await self._bot.edit_message_reply_markup(chat, message, reply_markup=markup)
@@ -138,7 +139,7 @@ class Sender:
                 if error.code not in NO_SUCH_METHOD and not isinstance(outcome_of(error), Refused):
                     raise
             done.append(message)
-        return Arrived(unbuttoned=tuple(done))
+        return tuple(done)
 
 
 def outcome_of(error: TelegramError) -> Outcome:
