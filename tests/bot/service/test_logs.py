@@ -15,18 +15,43 @@ from bot.service.logs import configure
 SECRET = "Canari Jaune 123456:jeton-de-telegram-qui-ne-se-dit-pas"
 
 
+LIBRARIES = (
+    "httpx",
+    "aiohttp",
+    "aiohttp.client",
+    "uvicorn",
+    "uvicorn.error",
+    "telegram",
+    "telegram.ext",
+    "asyncio",
+    "sqlalchemy",
+)
+
+
+def _heard(name: str) -> tuple[logging.Logger, dict[str, Any]]:
+    """A library's logger as a new process has it, whatever was done to it before; and how it was."""
+    logger = logging.getLogger(name)
+    before = {name: getattr(logger, name) for name in ("level", "handlers", "propagate", "disabled")}
+    logger.handlers, logger.propagate, logger.disabled = [], True, False
+    logger.setLevel(logging.NOTSET)
+    return logger, before
+
+
 @pytest.fixture
 def lines() -> Iterator[list[dict[str, Any]]]:
     """What is logged at the lowest level, each line read as JSON when it is looked at."""
     root, before, kept = logging.getLogger(), list(logging.getLogger().handlers), logging.raiseExceptions
     level, written = root.level, io.StringIO()
     configure("debug", stream=written)
+    hushed = [_heard(name) for name in LIBRARIES]
 
     class Read(list[dict[str, Any]]):
         def __iter__(self) -> Iterator[dict[str, Any]]:
             return (json.loads(line) for line in written.getvalue().splitlines())
 
     yield Read()
+    for logger, state in hushed:
+        vars(logger).update(state)
     for room in ("bot", "handlers", "storage", "knowledge"):
         logging.getLogger(room).setLevel(logging.NOTSET)
     root.handlers, logging.raiseExceptions = before, kept
@@ -50,9 +75,7 @@ def test_our_own_rooms_say_what_happened_on_one_line(lines: list[dict[str, Any]]
     assert line["time"].endswith("+00:00")
 
 
-@pytest.mark.parametrize(
-    "name", ["httpx", "aiohttp.client", "uvicorn.error", "telegram.ext", "asyncio", "sqlalchemy"]
-)
+@pytest.mark.parametrize("name", LIBRARIES)
 def test_what_a_library_says_is_not_repeated(lines: list[dict[str, Any]], name: str) -> None:
     foreign = logging.getLogger(name)
     foreign.info("POST %s", SECRET)

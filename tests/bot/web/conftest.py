@@ -22,7 +22,7 @@ from tests.bot.web.visitor import Visitor
 def running(app: Starlette) -> Iterator[str]:
     """The application, really served on a free port of this machine; its address."""
     with closing(listen("127.0.0.1", 0)) as bound:
-        running = server(app)
+        running = server(app, proxies=("127.0.0.0/8",))
         thread = threading.Thread(target=running.run, kwargs={"sockets": [bound]})
         thread.start()
         try:

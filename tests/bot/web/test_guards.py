@@ -68,7 +68,7 @@ def test_the_page_fetches_nothing_elsewhere_and_runs_nothing_inline(visitor: Vis
     assert all(value.startswith(("/", "#")) and not value.startswith("//") for value in fetched)
     assert not [name for name, _ in page.attributes if name.startswith("on") or name == "style"]
     assert "style" not in page.tags
-    assert page.tags.count("script") == page.html.count('<script src="/statique/script.js?v=') == 1
+    assert page.tags.count("script") == page.html.count('<script src="/statique/') > 0
 
 
 @pytest.mark.parametrize(
