@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from email.message import EmailMessage
 from email.policy import SMTP
 from urllib.parse import quote
 
 from knowledge.dialogue.guide import Guide
+from knowledge.dialogue.types import Copy, File, Link, Reply
+
+EML_TYPE = "message/rfc822"
 
 MAILTO_MAX = 2000
 """Characters of a `mailto:` link that every mail program takes."""
@@ -46,6 +49,16 @@ def write(guide: Guide, known: Mapping[str, object]) -> Courriel:
 def compose(to: str, subject: str, body: str, short: str) -> Courriel:
     """The e-mail in every form; `short` stands for `body` in a link that has no room. `to` may be empty."""
     return Courriel(to, subject, body, _mailto(to, subject, (body, short)), _eml(to, subject, body))
+
+
+def show(guide: Guide, written: Courriel, *, node: str, name: str) -> Iterator[Reply]:
+    """The replies that give an e-mail: its parts to copy, the link, and the file `name`, found at `node`."""
+    if written.to:
+        yield Copy(guide.word("courriel.a"), written.to)
+    yield Copy(guide.word("courriel.objet"), written.subject)
+    yield Copy(guide.word("courriel.texte"), written.body)
+    yield Link(guide.word("courriel.ouvrir"), written.mailto)
+    yield File(node, name, EML_TYPE, written.eml)
 
 
 def header(text: str) -> str:

@@ -5,13 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
-from knowledge.dialogue.courriel import write
+from knowledge.dialogue.courriel import show, write
 from knowledge.dialogue.envoi import calls, review, send, send_on
 from knowledge.dialogue.guide import Guide
 from knowledge.dialogue.parcours import Parcours, ahead
-from knowledge.dialogue.types import Answer, Copy, File, Link, Reply
+from knowledge.dialogue.types import Answer, File, Reply
 
-EML_TYPE = "message/rfc822"
 HTML_TYPE = "text/html; charset=utf-8"
 
 
@@ -36,11 +35,7 @@ def give(
 
 def _courriel(guide: Guide, place: Parcours, _: tuple[Answer, ...], node: str) -> Iterator[Reply]:
     written = write(guide, place.connu.names())
-    yield Copy(guide.word("courriel.a"), written.to)
-    yield Copy(guide.word("courriel.objet"), written.subject)
-    yield Copy(guide.word("courriel.texte"), written.body)
-    yield Link(guide.word("courriel.ouvrir"), written.mailto)
-    yield File(node, guide.word("courriel.fichier"), EML_TYPE, written.eml)
+    yield from show(guide, written, node=node, name=guide.word("courriel.fichier"))
 
 
 def _memo(guide: Guide, place: Parcours, answers: tuple[Answer, ...], node: str) -> Iterator[Reply]:

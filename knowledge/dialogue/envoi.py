@@ -12,14 +12,13 @@ from dataclasses import asdict
 from functools import lru_cache
 from typing import Any
 
-from knowledge.dialogue.courriel import Courriel, compose, header
-from knowledge.dialogue.escalade import RELAYS, Dossier, gather
+from knowledge.dialogue.courriel import Courriel, compose, header, show
+from knowledge.dialogue.escalade import DEFAULT_RECIPIENT, RELAYS, Dossier, gather
 from knowledge.dialogue.guide import Guide
 from knowledge.dialogue.parcours import Parcours
-from knowledge.dialogue.types import Answer, Copy, File, Link, Reply, Text
+from knowledge.dialogue.types import Answer, File, Reply, Text
 
 PDF_TYPE = "application/pdf"
-EML_TYPE = "message/rfc822"
 
 
 def review(guide: Guide, place: Parcours, _: tuple[Answer, ...], node: str) -> Iterator[Reply]:  # noqa: ARG001
@@ -35,7 +34,7 @@ def send(guide: Guide, place: Parcours, _: tuple[Answer, ...], node: str) -> Ite
 
 def send_on(guide: Guide, place: Parcours, _: tuple[Answer, ...], node: str) -> Iterator[Reply]:
     """The same for the other one, where the answer changed nothing."""
-    before = gather(guide, place).pour
+    before = place.connu.destinataire or DEFAULT_RECIPIENT
     yield from _given(guide, gather(guide, place, pour=RELAYS[before]), node)
 
 
@@ -82,15 +81,13 @@ def names(guide: Guide, dossier: Dossier) -> dict[str, Any]:
 def _given(guide: Guide, dossier: Dossier, node: str) -> Iterator[Reply]:
     written = write(guide, dossier)
     yield Text(guide.say("dossier/envoyer", names(guide, dossier)))
-    if written.to:
-        yield Copy(guide.word("courriel.a"), written.to)
-    yield Copy(guide.word("courriel.objet"), written.subject)
-    yield Copy(guide.word("courriel.texte"), written.body)
-    yield Link(guide.word("courriel.ouvrir"), written.mailto)
-    files = (("courriel", EML_TYPE, written.eml), ("page", PDF_TYPE, page(guide, dossier)))
-    for kind, type, data in files:
-        pattern = str(guide.words["dossier"][f"fichier_{kind}"])
-        yield File(node, guide.fill(pattern, {"reference": dossier.reference}), type, data)
+    yield from show(guide, written, node=node, name=_file(guide, dossier, "fichier_courriel"))
+    yield File(node, _file(guide, dossier, "fichier_page"), PDF_TYPE, page(guide, dossier))
+
+
+def _file(guide: Guide, dossier: Dossier, kind: str) -> str:
+    """The name of a file: a pattern of `[dossier]` with the reference, as it is."""
+    return guide.fill(str(guide.words["dossier"][kind]), {"reference": dossier.reference})
 
 
 @lru_cache(maxsize=32)
