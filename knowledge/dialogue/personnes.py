@@ -31,7 +31,6 @@ _PHONE = re.compile(r"(?<!\d)(?:\+33\s?|0)[1-9](?:[\s.-]?\d{2}){4}(?!\d)")
 _DAY = re.compile(
     r"(?<!\d)\d{1,2}[/. -]\d{1,2}[/. -](?P<end>\d{4}|\d{2})(?!\d)|(?<!\d)(?P<start>\d{4})-\d{2}-\d{2}(?!\d)"
 )
-_BORN = re.compile(r"(?P<said>\bn[ée]+e?s?\s+le\s+)\d{1,2}(?:er)?\s+\w+\s+\d{2,4}", re.IGNORECASE)
 _CALLED = re.compile(
     r"\b(?P<title>MM\.|M\.|M(?=\s)|Mme|Mlle|[Mm]onsieur|[Mm]adame|[Mm]ademoiselle|[Éé]l[èe]ve|[Pp]rof(?:esseure?)?"
     rf"|[Nn]om|[Pp]rénom)(?P<space>\s*:?\s*)(?:d[eu]s?\s+|d[’'])?{_NAME}(?:(?:\s+et)?\s+(?:d[eu]s?\s+|d[’'])?{_NAME}){{0,3}}"
@@ -39,7 +38,7 @@ _CALLED = re.compile(
 _SURNAME = re.compile(rf"\b(?P<first>{_NAME}[a-zà-öø-ÿ])\s+(?P<last>[A-ZÀ-ÖØ-Þ][A-ZÀ-ÖØ-Þ’'-]{{2,}})\b")
 
 _BIRTH = re.compile(
-    r"(?P<said>\b(?:n[ée]e?s?\s+le|date\s+de\s+naissance)\s*:?\s*)(?:\d{1,2}(?:er)?\s+[^\W\d]+\s+\d{2,4}"
+    r"(?P<said>\b(?:n[ée]+e?s?\s+le|date\s+de\s+naissance)\s*:?\s*)(?:\d{1,2}(?:er)?\s+[^\W\d]+\s+\d{2,4}"
     r"|\d{1,2}[/. -]\d{1,2}[/. -](?:\d{4}|\d{2})|\d{4}-\d{2}-\d{2})(?!\d)",
     re.IGNORECASE,
 )
@@ -57,11 +56,11 @@ def mask_pupil(text: str, words: Mapping[str, str]) -> tuple[str, bool]:
     """
     masked = _NIR.sub(lambda found: words["numero"] if _is_nir(found[0]) else found[0], text)
     masked = _INE.sub(lambda found: words["numero"] if _is_ine(found) else found[0], masked)
-    with_birth = _BIRTH.sub(lambda found: f"{found['said']}{words['date']}", masked)
-    if with_birth == text:
+    without = _without_birth(masked, words)
+    if without == text:
         return text, False
-    named = _BEFORE_BIRTH.sub(lambda found: found[0] if _SCHOOL.match(found[0]) else words["nom"], with_birth)
-    named = _CALLED.sub(lambda found: f"{found['title']}{found['space'] or ' '}{words['nom']}", named)
+    named = _BEFORE_BIRTH.sub(lambda found: found[0] if _SCHOOL.match(found[0]) else words["nom"], without)
+    named = _without_called(named, words)
     return _SURNAME.sub(lambda found: found[0] if _is_school(found) else words["nom"], named), True
 
 
@@ -101,10 +100,20 @@ def mask_people(text: str, words: Mapping[str, str], *, year: int) -> str:
     text = _NIR.sub(words["numero"], text)
     text = _INE.sub(words["numero"], text)
     text = _PHONE.sub(words["telephone"], text)
-    text = _BORN.sub(lambda found: f"{found['said']}{words['date']}", text)
+    text = _without_birth(text, words)
     text = _DAY.sub(lambda found: words["date"] if _is_old(found, year) else found[0], text)
-    text = _CALLED.sub(lambda found: f"{found['title']}{found['space'] or ' '}{words['nom']}", text)
+    text = _without_called(text, words)
     return _SURNAME.sub(lambda found: found[0] if found["last"] in ACRONYMS else words["nom"], text)
+
+
+def _without_birth(text: str, words: Mapping[str, str]) -> str:
+    """Without the dates that are said to be those of a birth."""
+    return _BIRTH.sub(lambda found: f"{found['said']}{words['date']}", text)
+
+
+def _without_called(text: str, words: Mapping[str, str]) -> str:
+    """Without the names that a title announces."""
+    return _CALLED.sub(lambda found: f"{found['title']}{found['space'] or ' '}{words['nom']}", text)
 
 
 def _is_old(day: re.Match[str], year: int) -> bool:
