@@ -28,11 +28,20 @@ class Bot:
     """One process's worth of bot. Its house stays open when it is stopped, for a test to look into."""
 
     def __init__(
-        self, api: BotApi, folder: Path, *, hooked: bool = False, rate: int = 0, uploads: bool = False
+        self,
+        api: BotApi,
+        folder: Path,
+        *,
+        hooked: bool = False,
+        rate: int = 0,
+        uploads: bool = False,
+        database: str = "",
     ) -> None:
         self.api = api
         self.late = 0.0
-        self.house: House = build(config.read({"PRONOTE_HELPDESK_DATA": str(folder)}))
+        self.house: House = build(
+            config.read({"PRONOTE_HELPDESK_DATA": str(folder), "DATABASE_URL": database})
+        )
         self._socket = listen("127.0.0.1", 0)
         self.page = url(self._socket)
         self.settings = TelegramSettings(
@@ -88,10 +97,16 @@ class Bot:
 
 @contextmanager
 def living(
-    api: BotApi, folder: Path, *, hooked: bool = False, rate: int = 0, uploads: bool = False
+    api: BotApi,
+    folder: Path,
+    *,
+    hooked: bool = False,
+    rate: int = 0,
+    uploads: bool = False,
+    database: str = "",
 ) -> Iterator[Bot]:
-    """A bot for the length of a test."""
-    bot = Bot(api, folder, hooked=hooked, rate=rate, uploads=uploads).start()
+    """A bot for the length of a test; `database` is an address, the folder's own file otherwise."""
+    bot = Bot(api, folder, hooked=hooked, rate=rate, uploads=uploads, database=database).start()
     try:
         yield bot
     finally:
