@@ -27,6 +27,9 @@ HOSTED = {
 }
 """The answers that tell where PRONOTE runs."""
 
+NOTHING_SAID = frozenset({"aucun", "ignore", "passer", "tel_quel"})
+"""The options that answer a question without telling anything."""
+
 DELETION_NODE = "ids_supprimer"
 """The step at which last year's identifiers are deleted; what itslearning exports before it is too old."""
 
@@ -117,8 +120,8 @@ class Connu:
     def uai(self) -> str:
         """The school's UAI: given, or read in a hosted address."""
         for node in ("uai", "dossier_uai"):
-            if (given := self.got(node)) and given not in {"passer", "tel_quel"}:
-                return given
+            if said := given(self.got(node)):
+                return said
         return (self.adresse.uai or "") if self.adresse else ""
 
     @cached_property
@@ -176,9 +179,9 @@ class Connu:
             "net": self.net,
             "client": self.client,
             "uai": self.uai or None,
-            "ecole": _given(self.got("nom")),
-            "contact": _given(self.got("contact")),
-            "annee": _given(self.got("console")),
+            "ecole": given(self.got("nom")) or None,
+            "contact": given(self.got("contact")) or None,
+            "annee": given(self.got("console")) or None,
             "symptome": self.symptome,
             "piste": self.piste,
             "verdict": self.verdict,
@@ -209,7 +212,7 @@ def _liens(adresse: Adresse | None, cas_base: str) -> Liens | None:
 @lru_cache(maxsize=64)
 def address_of(text: str) -> Adresse | None:
     """The address of an answer; None where it is none."""
-    if not text or text in {"ignore", "meme", "passer", "tel_quel"}:
+    if not given(text) or text == "meme":
         return None
     try:
         return normalise(text)[0]
@@ -217,5 +220,6 @@ def address_of(text: str) -> Adresse | None:
         return None
 
 
-def _given(value: str) -> str | None:
-    return value if value and value not in {"passer", "ignore"} else None
+def given(value: str) -> str:
+    """What an answer says; nothing where the person passed, did not know, or had none to tell."""
+    return "" if value in NOTHING_SAID else value

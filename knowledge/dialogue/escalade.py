@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from hashlib import sha256
 
-from knowledge.dialogue.connu import Connu
+from knowledge.dialogue.connu import Connu, given
 from knowledge.dialogue.guide import Guide
 from knowledge.dialogue.manques import wanted
 from knowledge.dialogue.parcours import Parcours
@@ -132,29 +132,25 @@ def _values(guide: Guide, place: Parcours) -> dict[str, str]:
     connu = place.connu
     liens = connu.net or connu.client or connu.principale
     return {
-        "probleme": _typed(connu.got("dossier_probleme")),
+        "probleme": given(connu.got("dossier_probleme")),
         "qui": _chosen(guide, place, ("tri_profil", "tri_qui", "probleme")),
         "ou": _chosen(guide, place, ("tri_ou", "tri_reglage")),
-        "message": _typed(connu.message) or _chosen(guide, place, ("tri_message",)),
+        "message": given(connu.message) or _chosen(guide, place, ("tri_message",)),
         "depuis": _chosen(guide, place, ("tri_depuis",)),
         "essais": " ; ".join(_tried(guide, connu)),
         "etapes": " ; ".join(_done(guide, place)),
-        "ecole": _typed(connu.got("nom")) or _typed(connu.got("dossier_nom")),
+        "ecole": given(connu.got("nom")) or given(connu.got("dossier_nom")),
         "uai": connu.uai,
         "hebergement": _hosting(guide, connu),
-        "version": _typed(connu.got("dossier_version")) or _chosen(guide, place, ("console",)),
+        "version": given(connu.got("dossier_version")) or _chosen(guide, place, ("console",)),
         "meme_pc": _chosen(guide, place, ("meme_pc",)),
         "adresse": liens.public if liens and not (connu.net or connu.client) else "",
         "net": connu.net.public if connu.net else "",
         "client": connu.client.public if connu.client else "",
         "lien": liens.login if liens else "",
         "validation": liens.validate if liens else "",
-        "contact": _typed(connu.got("contact")) or _typed(connu.got("dossier_contact")),
+        "contact": given(connu.got("contact")) or given(connu.got("dossier_contact")),
     }
-
-
-def _typed(value: str) -> str:
-    return "" if value in {"passer", "tel_quel", "ignore", "aucun"} else value
 
 
 def _chosen(guide: Guide, place: Parcours, nodes: tuple[str, ...]) -> str:

@@ -4,21 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
-from knowledge.dialogue.connu import Connu
-
-
-def _asked(node: str) -> Callable[[Connu], bool]:
-    return lambda connu: connu.got(node) in {"", "passer", "ignore"}
-
+from knowledge.dialogue.connu import Connu, given
 
 LACKS: Mapping[str, tuple[str, Callable[[Connu], bool]]] = {
     "probleme": ("probleme", lambda connu: connu.symptome is None),
     "hebergement": ("hebergement", lambda connu: connu.heberge is None),
     "adresse": ("adresse", lambda connu: connu.adresse is None),
     "uai": ("uai", lambda connu: not connu.uai),
-    "version": ("version", _asked("console")),
-    "nom": ("ecole", _asked("nom")),
-    "contact": ("contact", _asked("contact")),
+    "version": ("version", lambda connu: not given(connu.got("console"))),
+    "nom": ("ecole", lambda connu: not given(connu.got("nom"))),
+    "contact": ("contact", lambda connu: not given(connu.got("contact"))),
 }
 """The line of the file, and whether nothing that was said elsewhere fills it."""
 
