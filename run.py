@@ -12,6 +12,7 @@ This file stands alone, so its few French sentences stand at its top instead of 
 It must be readable by an older Python, which has to be told so in one sentence: no syntax newer than 3.6.
 """
 
+import compileall
 import hashlib
 import importlib.util
 import os
@@ -65,6 +66,7 @@ STAMP = "installation.txt"
 LOG = "installation.log"
 UNFINISHED = "inachevee\n"
 LOCKS = ("requirements.lock", "requirements-dev.lock")
+ROOMS = ("bot", "handlers", "knowledge", "storage")
 COMPILE = "uv pip compile --quiet --generate-hashes --no-emit-index-url --universal --python-version 3.11"
 
 # A task is a list of steps, run in the development `.venv`; a step that starts with "-" is for its Python.
@@ -221,8 +223,9 @@ def fill(lock: Path, log: Path) -> None:
                 [str(uv), "venv", "--allow-existing", "--no-project", "--python", base_python(), str(VENV)],
                 log,
             )
-        sync = [str(uv), "pip", "sync", "--require-hashes", "--only-binary", ":all:", "--python", str(PYTHON)]
-        run([*sync, str(lock)], log)
+        # pip compiles what it installs, uv when it is told to: half of the time of every start.
+        sync = [str(uv), "pip", "sync", "--compile-bytecode", "--require-hashes", "--only-binary", ":all:"]
+        run([*sync, "--python", str(PYTHON), str(lock)], log)
         return
     if way == "apt":
         install_ensurepip(log)
@@ -232,12 +235,22 @@ def fill(lock: Path, log: Path) -> None:
     run([*pip, "--require-hashes", "--only-binary", ":all:", "-r", str(lock)], log)
 
 
+def compile_rooms() -> None:
+    """Compile what has changed of the project itself.
+
+    Who serves it may not be allowed to write beside it, and would compile it at every start.
+    """
+    for room in ROOMS:
+        compileall.compile_dir(str(ROOT / room), quiet=2)
+
+
 def set_up(*, dev: bool) -> bool:
     """Make `.venv` hold what the lock says; return whether anything had to be done.
 
     A development `.venv` stays one. One that another Python made, or that was left unfinished, is made
     afresh; one without a stamp, made by hand, is kept and filled.
     """
+    compile_rooms()
     found = read_stamp(VENV)
     if PYTHON.exists() and satisfies(found, stamp(dev=dev)):
         return False

@@ -88,6 +88,20 @@ def test_a_new_lock_is_installed_over_the_old_one(project: Path, filled: list[st
     assert len(filled) == 2
 
 
+def test_the_project_is_compiled_for_a_service_that_may_not_write(project: Path, filled: list[str]) -> None:
+    module = project / "bot" / "mot.py"
+    module.parent.mkdir()
+    module.write_text("MOT = 1\n")
+    run.set_up(dev=False)
+    assert filled
+    (compiled,) = module.parent.glob("__pycache__/mot.*.pyc")
+    before = compiled.read_bytes()
+    module.write_text("MOT = 2\n")
+    os.utime(module, (1, 1))  # what a change is known by, to the second
+    run.set_up(dev=False)
+    assert compiled.read_bytes() != before
+
+
 def test_an_interrupted_set_up_starts_afresh(
     project: Path, filled: list[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
