@@ -16,7 +16,7 @@ from rich.style import Style
 from rich.table import Table
 from rich.text import Text as Styled
 
-from bot.grille import aligned
+from bot.grille import aligned, stacked
 from knowledge.dialogue.guide import Guide
 from knowledge.dialogue.texte import Bullets, Span, parse, plain
 from knowledge.dialogue.types import Ask, Copy, File, Grid, Heading, Link, Reply, Text
@@ -75,6 +75,8 @@ def _draw(reply: Reply, console: Console, guide: Guide) -> None:
             # A mailto link holds the whole e-mail again, which is copied elsewhere: the text is left out.
             shown = href.partition("&body=")[0] if href.startswith("mailto:") else href
             exactly(console, Styled(visible(shown), style=Style(link=href)))
+        case Grid(words=True):
+            _blocks(console, stacked(reply))
         case Grid():
             _grid(console, reply)
         case File():

@@ -1,4 +1,4 @@
-"""A small table as lines of a fixed width, turned: narrow enough for a phone."""
+"""A small table made narrow enough for a phone: numbers turned, words one below the other."""
 
 from __future__ import annotations
 
@@ -23,3 +23,16 @@ def aligned(grid: Grid) -> list[str]:
         for first, *cells in lines
     ]
     return [*names, "", *drawn]
+
+
+def stacked(grid: Grid) -> str:
+    r"""A table of words as light markup: each row its title, then its cells with the titles of their columns.
+
+    >>> stacked(Grid(("A", "B"), (("One", "right", "**wrong** (why)"),), words=True))
+    '**One**\n\n- A\xa0: right\n- B\xa0: **wrong** (why)'
+    """
+    parts = []
+    for title, *cells in grid.rows:
+        lines = (f"- {name}\u00a0: {cell}" for name, cell in zip(grid.columns, cells, strict=False))
+        parts.append("\n".join((f"**{title}**", "", *lines)))
+    return "\n\n".join(parts)

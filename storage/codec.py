@@ -61,8 +61,8 @@ def _load(data: bytes, kind: type[_T], *, written_as: type) -> _T:
 
 
 def _exactly(value: object, kind: type[_T]) -> _T:
-    """No conversion: cattrs would read None as the text "None"."""
-    if not isinstance(value, kind) or type(value) is bool:
+    """No conversion: cattrs would read None as the text "None", and True as the number 1."""
+    if type(value) is not kind:
         raise TypeError(kind.__name__)
     return value
 
@@ -76,7 +76,7 @@ def _read_bytes(value: object, _: type) -> bytes:
 
 def _build() -> Converter:
     made = Converter()
-    for kind in (str, int):
+    for kind in (str, int, bool):
         made.register_structure_hook(kind, _exactly)
     made.register_unstructure_hook(bytes, lambda value: b64encode(value).decode("ascii"))
     made.register_structure_hook(bytes, _read_bytes)

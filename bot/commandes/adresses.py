@@ -16,7 +16,7 @@ from knowledge.cas.adresse import Adresse, normalise
 from knowledge.cas.autopsie import Autopsie, examine_all, examine_base
 from knowledge.cas.constats import Constat
 from knowledge.cas.hote import HOSTED_DOMAIN
-from knowledge.dialogue import collages, echos
+from knowledge.dialogue import collages, echos, liens_colles
 from knowledge.dialogue.guide import Guide
 from knowledge.dialogue.texte import plain
 
@@ -76,13 +76,14 @@ def link(access: Access, texte: str, as_json: bool) -> None:
             document["links"] = [{"found": each.found} | _document(guide, each) for each in judged]
         if table is not None:
             document["table"] = [_line(guide, line) for line in table.lignes]
+            document["duplicates"] = [each.found for each in table.doubles]
         echo_json(document)
         return
     if (info := infomobile.read(texte)) is not None:
         draw(collages.say_info(guide, info), plain_console(sys.stdout), guide)
         return
     if table is not None:
-        draw(collages.say_table(guide, table), plain_console(sys.stdout), guide)
+        draw(liens_colles.say_table(guide, table), plain_console(sys.stdout), guide)
         return
     if (refused := judged[0].refused) is not None and len(judged) == 1 and not judged[0].findings:
         raise refused
@@ -141,7 +142,8 @@ def _line(guide: Guide, line: tableau.Ligne) -> dict[str, object]:
             "corrected": cell.expected,
             "why": [{"code": each.code, "message": message} for each, message in said(guide, findings)],
         }
-    return {"service": line.service or None} | cells
+    address = line.adresse.public if line.adresse else None
+    return {"service": line.service or None, "address": address} | cells
 
 
 def _show(guide: Guide, judged: Autopsie) -> None:

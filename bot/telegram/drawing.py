@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from bot.grille import aligned
+from bot.grille import aligned, stacked
 from bot.telegram.cutting import TEXT_MAX, Run, Style, split
 from bot.telegram.offer import Link as MakeLink
 from bot.telegram.offer import Offer, Picture, offering
@@ -164,6 +164,8 @@ def _drawn(guide: Guide, reply: Reply | Offer) -> tuple[list[Run], list[list[Jso
             words = (guide.word(f"telegram.depot.{name}") for name in (before, after))
             first, last = (list(_blocks(said)) for said in words)
             runs = [*first, ("\n", ""), (url, ""), ("\n", ""), *last]
+        case Grid(words=True):
+            runs = list(_blocks(stacked(reply)))
         case Grid():
             runs = [("\n".join(aligned(reply)), "pre")]
         case Ask(prompt=prompt, options=options, hint=hint):

@@ -20,6 +20,7 @@ CODES = (
     "look-alike",
     "no-trailing-slash",
     "other-school",
+    "other-service",
     "page-suffix",
     "private-host",
     "secret",
@@ -27,6 +28,7 @@ CODES = (
     "uai-letter",
     "userinfo",
     "wrong-parameter",
+    "wrong-place",
 )
 """Every code there is. `error`: it does not work so; `warning`: to be checked; `info`: good to know."""
 

@@ -7,33 +7,20 @@ carry one address on one CAS base: a login and a validation that differ are refu
 
 from __future__ import annotations
 
-import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
-from knowledge.cas import reperage
+from knowledge.cas import etiquettes
 from knowledge.cas.adresse import Adresse
 from knowledge.cas.autopsie import Autopsie, examine_all
 from knowledge.cas.constats import Constat
+from knowledge.cas.etiquettes import PARTS, Part, Service
 from knowledge.cas.liens import Bases, links
 from knowledge.cas.service import read as read_cas
 
-Service = Literal["net", "client", ""]
-"""Whose links they are; nothing where the paste does not tell."""
-
-Part = Literal["public", "login", "validate"]
-PARTS: tuple[Part, ...] = ("public", "login", "validate")
-
 State = Literal["juste", "a_verifier", "faux", "manque"]
-
-_NAMES = re.compile(
-    r"(?P<client>\bclients?\b|\bserveur\s+pronote\b|\burl\s+du\s+serveur\s+pour\b)"
-    r"|(?P<net>\bpronote\.net\b|\bespaces?\b|\bsocle\s+ent\b)",
-    re.IGNORECASE,
-)
-"""The words of the two consoles that stand before their links."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +31,13 @@ class Cellule:
     state: State
     expected: str
     autopsie: Autopsie | None = None
+
+    @property
+    def why(self) -> tuple[Constat, ...]:
+        """The findings that make its state; none for a link that is right or missing."""
+        severity = {"faux": "error", "a_verifier": "warning"}.get(self.state, "")
+        found = self.autopsie.findings if self.autopsie else ()
+        return tuple(one for one in found if one.severity == severity)
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,10 +51,22 @@ class Ligne:
 
 @dataclass(frozen=True, slots=True)
 class Tableau:
-    """All links of a paste, a service a line; `autres` are those that have no place in it."""
+    """All links of a paste, a service a line.
+
+    `doubles` are the links that stood there once more, `autres` those that have no place in it.
+    """
 
     lignes: tuple[Ligne, ...]
     autres: tuple[Autopsie, ...] = ()
+    doubles: tuple[Autopsie, ...] = ()
+
+    @property
+    def cellules(self) -> tuple[tuple[Ligne, Cellule], ...]:
+        """Every cell with its line, in order."""
+        return tuple((line, cell) for line in self.lignes for cell in line.cellules)
+
+
+_Row = dict[Part, Autopsie]
 
 
 def judge(
@@ -71,24 +77,26 @@ def judge(
     `known` are the addresses that the conversation has, `only` the one service that it is about.
     """
     judged = [each for each in examine_all(text, bases=bases) if each.kind != "unknown"]
-    if len(judged) < 2:
-        return None
-    rows: dict[tuple[Service, str], dict[Part, Autopsie]] = {}
-    others = []
-    for service, each in zip(_services(text, judged), judged, strict=True):
-        part = _part(each)
-        row = rows.setdefault((service or only, ""), {}) if part else {}
-        if part in row:  # a second one of its kind: of another service, that only its address tells
-            row = rows.setdefault((service or only, each.adresse.public if each.adresse else each.found), {})
-        if part is None or part in row:
+    placed: dict[Service, list[tuple[Part, Autopsie]]] = {}
+    others, doubles = [], []
+    for (service, label), each in zip(etiquettes.read(text, judged), judged, strict=True):
+        part, own = label or _part(each), placed.setdefault(service or only, [])
+        if part is None:
             others.append(each)
+        elif any(_same(part, each, *other) for other in own):
+            doubles.append(each)
         else:
-            row[part] = each
-    if sum(map(len, rows.values())) < 2:
+            own.append((part, each))
+    rows = [(service, row) for service, own in placed.items() for row in _rows(own)]
+    if sum(len(row) for _, row in rows) < 2:
         return None
     noted = dict(known)
-    lines = [_line(service, row, noted, bases) for (service, _), row in rows.items() if row]
-    return Tableau(tuple(lines), tuple(others))
+    addresses = [(service, noted.get(service) or _commonest(row)) for service, row in rows]
+    lines = (
+        _line(service, row, adresse, addresses, bases)
+        for (service, row), (_, adresse) in zip(rows, addresses, strict=True)
+    )
+    return Tableau(tuple(lines), tuple(others), tuple(doubles))
 
 
 def _part(judged: Autopsie) -> Part | None:
@@ -100,26 +108,42 @@ def _part(judged: Autopsie) -> Part | None:
     return None
 
 
-def _services(text: str, judged: Sequence[Autopsie]) -> list[Service]:
-    """The service that was named last before each link."""
-    visible, at = reperage.find(text).text, 0
-    found: list[Service] = []
-    current: Service = ""
-    for each in judged:
-        place = visible.find(each.found, at)
-        if place >= 0:
-            for name in _NAMES.finditer(visible, at, place):
-                current = "client" if name["client"] else "net"
-            at = place + len(each.found)
-        found.append(current)
-    return found
+def _same(part: Part, judged: Autopsie, other: Part, before: Autopsie) -> bool:
+    """Is it the same link again, be it written another way that is as right?"""
+    same = (judged.corrected, judged.findings) == (before.corrected, before.findings)
+    return part == other and (judged.found == before.found or (same and judged.right))
 
 
-def _line(service: Service, row: dict[Part, Autopsie], known: dict[Service, Adresse], bases: Bases) -> Ligne:
+def _rows(placed: Sequence[tuple[Part, Autopsie]]) -> Iterator[_Row]:
+    """One row where there is one link of a kind, whatever they carry; else a row an address.
+
+    A link whose address cannot be read goes where there is room.
+    """
+    if max(Counter(part for part, _ in placed).values(), default=0) < 2:
+        if placed:
+            yield dict(placed)
+        return
+    rows: list[tuple[str, _Row]] = []
+    for part, each in sorted(placed, key=lambda link: link[1].adresse is None):  # stable: their order is kept
+        address = each.adresse.public.casefold() if each.adresse else ""
+        room = (row for carried, row in rows if address in {"", carried} and part not in row)
+        row = next(room, None)
+        if row is None:
+            row = {}
+            rows.append((address, row))
+        row[part] = each
+    yield from (row for _, row in rows)
+
+
+def _line(
+    service: Service,
+    row: Mapping[Part, Autopsie],
+    adresse: Adresse | None,
+    addresses: Sequence[tuple[Service, Adresse | None]],
+    bases: Bases,
+) -> Ligne:
     """The three cells of a service, compared with its address, or else with the one most of them carry."""
-    adresse = known.get(service) or _commonest(row)
-    base = _base(row, bases)
-    made = links(adresse, base) if adresse else None
+    made = links(adresse, _base(row, bases)) if adresse else None
     cells = []
     for part in PARTS:
         expected = getattr(made, part) if made else ""
@@ -127,39 +151,59 @@ def _line(service: Service, row: dict[Part, Autopsie], known: dict[Service, Adre
         if given is None:
             cells.append(Cellule(part, "manque", expected))
             continue
-        against = _against(given, adresse)
+        against = _against(_placed(given, part), service, adresse, addresses)
         cells.append(Cellule(part, _state(against), expected or against.corrected, against))
     return Ligne(service, adresse, tuple(cells))
 
 
-def _commonest(row: dict[Part, Autopsie]) -> Adresse | None:
+def _commonest(row: Mapping[Part, Autopsie]) -> Adresse | None:
     """The address that most links of a row carry; of two, that of the link with least wrong in it."""
     found = Counter(each.adresse.public.casefold() for each in row.values() if each.adresse)
     if not found:
         return None
     wrong = {
         each.adresse.public.casefold(): sum(one.severity == "error" for one in each.findings)
-        for each in reversed(row.values())
+        for each in reversed(tuple(row.values()))
         if each.adresse
     }
     best = max(found, key=lambda public: (found[public], -wrong[public]))
     return next(e.adresse for e in row.values() if e.adresse and e.adresse.public.casefold() == best)
 
 
-def _base(row: dict[Part, Autopsie], bases: Bases) -> str:
+def _base(row: Mapping[Part, Autopsie], bases: Bases) -> str:
     """The CAS base of a row's corrected links: the expected one as soon as one of them has it."""
     cas = (read_cas(each.corrected) for each in row.values() if each.kind in {"login", "validate"})
     found = [each.base for each in cas if each is not None]
     return found[0] if found and bases.default.url not in found else bases.default.url
 
 
-def _against(judged: Autopsie, adresse: Adresse | None) -> Autopsie:
-    """The same judgement, with the address that its row has."""
+def _placed(judged: Autopsie, part: Part) -> Autopsie:
+    """The same judgement, with what it is to stand under the label of another link."""
+    if _part(judged) == part:
+        return judged
+    return _noting(judged, Constat("wrong-place", "error", judged.kind, (("expected", part),)))
+
+
+def _against(
+    judged: Autopsie,
+    service: Service,
+    adresse: Adresse | None,
+    addresses: Sequence[tuple[Service, Adresse | None]],
+) -> Autopsie:
+    """The same judgement, with the address that its row has: is it the other service's, or nobody's here?"""
     carried = judged.adresse
     if adresse is None or carried is None or carried.public.casefold() == adresse.public.casefold():
         return judged
-    other = Constat("other-school", "error", carried.public, (("expected", adresse.public),))
-    return replace(judged, findings=(*judged.findings, other))
+    values = (("expected", adresse.public),)
+    for other, theirs in addresses:
+        if "" != other != service != "" and theirs and theirs.public.casefold() == carried.public.casefold():
+            of = Constat("other-service", "error", carried.public, (*values, ("service", other)))
+            return _noting(judged, of)
+    return _noting(judged, Constat("other-school", "error", carried.public, values))
+
+
+def _noting(judged: Autopsie, constat: Constat) -> Autopsie:
+    return replace(judged, findings=(*judged.findings, constat))
 
 
 def _state(judged: Autopsie) -> State:

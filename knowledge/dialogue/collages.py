@@ -7,15 +7,17 @@ from collections.abc import Iterator
 from knowledge.cas import infomobile, tableau
 from knowledge.cas.adresse import Adresse, normalise
 from knowledge.cas.autopsie import Autopsie, examine_all
+from knowledge.cas.etiquettes import Service
 from knowledge.cas.infomobile import InfoMobile
-from knowledge.cas.tableau import PARTS, Cellule, Ligne, Service, Tableau
+from knowledge.cas.tableau import Tableau
 from knowledge.dialogue.connu import Connu
 from knowledge.dialogue.echos import consequence, sentence
 from knowledge.dialogue.guide import Guide
+from knowledge.dialogue.liens_colles import say_table
 from knowledge.dialogue.parcours import bases_of
 from knowledge.dialogue.scene import Scene
 from knowledge.dialogue.texte import literal
-from knowledge.dialogue.types import Copy, Grid, Reply, Text
+from knowledge.dialogue.types import Copy, Reply, Text
 
 
 def answer(here: Scene, said: str) -> tuple[Reply, ...]:
@@ -27,7 +29,7 @@ def answer(here: Scene, said: str) -> tuple[Reply, ...]:
         return ()
     if (table := compare(here, said)) is not None:
         return tuple(say_table(guide, table))
-    judged = examine_all(said, bases=bases_of(guide))
+    judged = dict.fromkeys(examine_all(said, bases=bases_of(guide)))
     return tuple(reply for link in judged if link.kind != "unknown" for reply in _autopsy(here, link))
 
 
@@ -36,28 +38,6 @@ def compare(here: Scene, said: str) -> Tableau | None:
     connu = here.place.connu
     only: Service = "net" if connu.perimetre == "net" else "client" if connu.perimetre == "client" else ""
     return tableau.judge(said, bases=bases_of(here.guide), known=tuple(_known(connu)), only=only)
-
-
-def say_table(guide: Guide, table: Tableau) -> Iterator[Reply]:
-    """The table, then each link that is not right with what it should be, then what is missing."""
-    yield Text(guide.word("liens.lu"))
-    titles = tuple(guide.word(f"liens.parties.{part}") for part in PARTS)
-    yield Grid(titles, tuple(_row(guide, line) for line in table.lignes))
-    for line in table.lignes:
-        for cell in line.cellules:
-            if cell.autopsie is not None and cell.autopsie.findings:
-                yield from _cell(guide, line, cell, cell.autopsie)
-    missing = [(line, cell) for line in table.lignes for cell in line.cellules if cell.state == "manque"]
-    if missing:
-        yield Text(guide.word("liens.manquent"))
-        for line, cell in missing:
-            if cell.expected:
-                yield Copy(_name(guide, line, cell), cell.expected)
-    for link in table.autres:
-        kind = guide.word(f"dialogue.lien_{link.kind}")
-        yield Text(guide.word("liens.autre", sorte=kind, lien=link.found))
-    if any(cell.part == "validate" and cell.autopsie for line in table.lignes for cell in line.cellules):
-        yield Text(guide.word("liens.navigateur"))
 
 
 def _known(connu: Connu) -> Iterator[tuple[Service, Adresse]]:
@@ -70,27 +50,6 @@ def _known(connu: Connu) -> Iterator[tuple[Service, Adresse]]:
         yield "", connu.adresse
     if connu.client is not None:
         yield "client", normalise(connu.client.public)[0]
-
-
-def _row(guide: Guide, line: Ligne) -> tuple[str, ...]:
-    """A line of the table: the service, then how each of its links is."""
-    name = guide.word(f"liens.services.{line.service or 'inconnu'}")
-    return (name, *(guide.word(f"liens.etats.{cell.state}") for cell in line.cellules))
-
-
-def _name(guide: Guide, line: Ligne, cell: Cellule) -> str:
-    part = guide.word(f"liens.parties.{cell.part}")
-    return f"{part}, {guide.word(f'liens.services.{line.service}')}" if line.service else part
-
-
-def _cell(guide: Guide, line: Ligne, cell: Cellule, judged: Autopsie) -> Iterator[Reply]:
-    """Why one link is not right, and what it should be."""
-    state = guide.word(f"liens.etats.{cell.state}")
-    title = guide.word("liens.detail", nom=_name(guide, line, cell), etat=state)
-    lines = [f"- {sentence(guide, each)} {consequence(guide, each)}" for each in judged.findings]
-    yield Text("\n".join([title, "", *lines]))
-    if cell.expected and cell.expected != judged.found:
-        yield Copy(guide.word("dialogue.lien_corrige"), cell.expected)
 
 
 def say_info(guide: Guide, info: InfoMobile) -> Iterator[Reply]:

@@ -86,6 +86,11 @@ def consequence(guide: Guide, constat: Constat) -> str:
     return _said(guide, constat, "consequence")
 
 
+def short(guide: Guide, constat: Constat) -> str:
+    """A finding in a few words, for a cell of a table."""
+    return _said(guide, constat, "court")
+
+
 def _said(guide: Guide, constat: Constat, kind: str) -> str:
     said = guide.data["adresses.toml"]["constats"][constat.code][kind]
     return guide.phrase(said, {"found": constat.found} | dict(constat.values))

@@ -13,7 +13,7 @@ from datetime import date
 from knowledge.cas import infomobile
 from knowledge.dialogue.appel import CALL_NODE
 from knowledge.dialogue.chercher import begin, invite, is_no_message
-from knowledge.dialogue.collages import compare, say_table
+from knowledge.dialogue.collages import compare
 from knowledge.dialogue.commandes import COMMANDS, command_of, mistyped, reopen
 from knowledge.dialogue.digression import answers_a_question, digress, early
 from knowledge.dialogue.dires import ASIDES, present, source_of, speak, told
@@ -23,6 +23,7 @@ from knowledge.dialogue.errors import PersonError
 from knowledge.dialogue.fichiers import paste, refuse, report, send, settle
 from knowledge.dialogue.guide import Guide
 from knowledge.dialogue.lecture import choose, comparable
+from knowledge.dialogue.liens_colles import say_table
 from knowledge.dialogue.noeuds import Node
 from knowledge.dialogue.parcours import walk
 from knowledge.dialogue.personnes import mask_pupil

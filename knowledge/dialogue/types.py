@@ -137,10 +137,14 @@ class Ask:
 
 @dataclass(frozen=True, slots=True)
 class Grid:
-    """A small table of numbers; the first cell of each row is its title."""
+    """A small table; the first cell of each row is its title.
+
+    Its cells are numbers, or `words` of light markup, which a narrow screen shows one below the other.
+    """
 
     columns: tuple[str, ...]
     rows: tuple[tuple[str, ...], ...]
+    words: bool = False
 
 
 Reply = Heading | Text | Copy | Link | Grid | File | Ask

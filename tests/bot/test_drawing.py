@@ -1,6 +1,7 @@
 """What is drawn can be copied, is never obeyed by the terminal, and never breaks where it must not."""
 
 import io
+import re
 from collections.abc import Callable
 
 import pytest
@@ -9,7 +10,7 @@ from hypothesis import strategies as st
 from rich.console import Console
 
 from bot.drawing import WIDTH, draw, plain_console
-from bot.grille import aligned
+from bot.grille import aligned, stacked
 from bot.house import read_sources
 from knowledge.dialogue.guide import Guide, load
 from knowledge.dialogue.texte import literal
@@ -129,3 +130,22 @@ def test_on_a_phone_the_table_is_turned() -> None:
         ["36", "0"],
     ]
     assert len({len(line) for line in (head, pupils, trainers, teachers)}) == 1
+
+
+WORDED = Grid(
+    ("Adresse", "Lien"), (("Un", "juste", "**faux** (`%3F`)"), ("Deux", "manque", "juste")), words=True
+)
+
+
+@pytest.mark.parametrize("show", [transcript, at_a_terminal])
+def test_a_table_of_words_is_told_one_cell_a_line(guide: Guide, show: Callable[..., str]) -> None:
+    drawn = re.sub(r"\x1b\[[0-9;]*m", "", show(guide, WORDED))
+    assert [line.strip() for line in drawn.splitlines() if line] == [
+        "Un",
+        "- Adresse\u00a0: juste",
+        "- Lien\u00a0: faux (%3F)",
+        "Deux",
+        "- Adresse\u00a0: manque",
+        "- Lien\u00a0: juste",
+    ]
+    assert stacked(WORDED).count("**Un**") == 1

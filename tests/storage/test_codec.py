@@ -25,6 +25,7 @@ REPLY: st.SearchStrategy[Reply] = st.one_of(
         Grid,
         st.lists(TEXT, max_size=3).map(tuple),
         st.lists(st.lists(TEXT, max_size=3).map(tuple), max_size=3).map(tuple),
+        words=st.booleans(),
     ),
     st.builds(File, TEXT, TEXT, TEXT, st.binary(max_size=30)),
     st.builds(

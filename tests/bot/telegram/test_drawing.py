@@ -14,7 +14,7 @@ from bot.telegram.cutting import TEXT_MAX, Run, split
 from bot.telegram.drawing import draw
 from bot.telegram.reading import Origin
 from knowledge.dialogue.guide import Guide
-from knowledge.dialogue.types import Ask, Copy, File, Heading, Link, Option, Reply, Text
+from knowledge.dialogue.types import Ask, Copy, File, Grid, Heading, Link, Option, Reply, Text
 
 FAMILY = "👩\u200d👩\u200d👧\u200d👦"
 
@@ -112,3 +112,10 @@ def test_nothing_but_line_ends_is_lost_by_cutting(runs: list[Run], most: int) ->
     assert all(sum(len(text) for text, _ in part) <= most for part in parts)
     whole = "".join(text for text, _ in runs).replace("\n", "")
     assert "".join(text for part in parts for text, _ in part).replace("\n", "") == whole
+
+
+def test_a_table_of_words_is_told_one_cell_a_line(guide: Guide) -> None:
+    (message,) = drawn(guide, Grid(("A", "B"), (("Un", "juste", "**faux** (`%3F`)"),), words=True))
+    assert message["text"] == "Un\n• A\u00a0: juste\n• B\u00a0: faux (%3F)"
+    styles = {(piece(message, entity), entity["type"]) for entity in message["entities"]}
+    assert styles == {("Un", "bold"), ("faux", "bold"), ("%3F", "code")}

@@ -45,9 +45,9 @@ def said(reply: Reply) -> Iterator[str]:
             yield from (plain(label), value)
         case Link(label):
             yield plain(label)
-        case Grid(columns, rows):
-            yield from columns
-            yield from (cell for row in rows for cell in row)
+        case Grid(columns, rows, worded):
+            shown = (*columns, *(cell for row in rows for cell in row))
+            yield from map(plain, shown) if worded else shown
         case File(name=name):
             yield name
         case Ask(prompt=prompt, options=options):

@@ -125,6 +125,31 @@ def say(page: Page, text: str) -> None:
     renewed(page, before)
 
 
+PASTED = """PRONOTE.net
+URL à communiquer au socle ENT : https://0310047H.index-education.net/pronote/
+Lien d'authentification : https://cas.itslearning.com/cas-asp/login?service=https%3F%2F0310047H.index-education.net%2F
+Serveur PRONOTE (Client)
+Lien de validation : http://cas.itslearning.com/cas-asp/samlValidate?TARGET=https:%2F%2F0310047H.index-education.net
+"""
+
+
+@pytest.mark.parametrize("size", [PHONE, (390, 844), DESK], ids=["360", "390", "1280"])
+def test_links_judged_together_are_read_without_scrolling_sideways(
+    open_page: Open, size: tuple[int, int]
+) -> None:
+    page = open_page(size)
+    say(page, PASTED)
+    table = page.locator("#suite .mots")
+    assert not overflows(page)
+    assert table.evaluate("it => it.scrollWidth <= it.clientWidth && it.closest('.defile') === null")
+    cells = table.locator("td:visible")
+    assert all("%" not in text or "faux" in text for text in cells.all_inner_texts())
+    assert table.locator("tbody td:visible").count() == 6
+    assert table.get_by_role("rowheader").count() == 2
+    assert violations(page) == []
+    capture(page, f"{size[0]}-liens")
+
+
 def test_from_nothing_works_to_the_file_for_whoever_acts(open_page: Open, tmp_path: Path) -> None:
     page = open_page(PHONE)
     for words in ("rien ne marche", "Tout le monde", "Sur la page de l’ENT", "ticket ST-12-azertyuiop"):

@@ -148,7 +148,7 @@ def test_each_defect_is_named_and_the_link_corrected(
 def test_every_code_is_found_by_one_of_these_links(bases: Bases) -> None:
     found = {one.code for text, *_ in WRONG for one in examine(text, bases=bases).findings}
     found |= {one.code for one in examine(RAW, bases=bases, expected=OTHER).findings}
-    assert found == set(CODES)
+    assert found == set(CODES) - {"other-service", "wrong-place"}  # between links alone: test_tableau
 
 
 @pytest.mark.parametrize("adresse", [SCHOOL, DEMO, OWN], ids=lambda one: one.host)

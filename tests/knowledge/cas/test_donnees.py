@@ -14,13 +14,23 @@ from knowledge.cas import adresse, liens
 from knowledge.cas.autopsie import examine
 from knowledge.cas.constats import CODES, Constat
 from knowledge.cas.liens import Bases
+from knowledge.cas.tableau import judge
 from knowledge.dialogue.errors import AddressRefused, HelpdeskError
 from knowledge.dialogue.typographie import slips
 from tests.knowledge.cas.conftest import GUIDE
 from tests.knowledge.cas.test_adresse import ACCEPTED, PRIVATE, REFUSED
-from tests.knowledge.cas.test_autopsie import OTHER, RAW, WRONG
+from tests.knowledge.cas.test_autopsie import GOOD, OF_OWN, OTHER, RAW, WRONG
 
 ENV = Environment(undefined=StrictUndefined, autoescape=False)  # noqa: S701 - plain text
+TABLES = (
+    f"PRONOTE.net {GOOD.public} {GOOD.login} Client {OF_OWN.public} {OF_OWN.login} {GOOD.validate}",
+    f"Client {GOOD.public} {GOOD.login} Espaces {OF_OWN.public} {OF_OWN.login} {GOOD.validate}",
+    f"lien d’authentification : {GOOD.validate}\nlien de validation : {GOOD.login}",
+    f"lien d’authentification : {GOOD.public}\nadresse publique : {GOOD.direct}",
+)
+SHORT = 60
+"""Signs that a cell of the table can show on a phone."""
+
 REASONS = {"none", "host", "port", "long", "ent", "editor"}
 
 
@@ -31,6 +41,10 @@ def constats(bases: Bases) -> Iterator[Constat]:
     for text, *_ in WRONG:
         yield from examine(text, bases=bases).findings
     yield from examine(RAW, bases=bases, expected=OTHER).findings
+    for text in TABLES:
+        table = judge(text, bases=bases)
+        assert table
+        yield from (one for _, cell in table.cellules if cell.autopsie for one in cell.autopsie.findings)
 
 
 def test_every_code_has_its_sentences_and_every_sentence_its_code(data: dict[str, Any]) -> None:
@@ -50,18 +64,19 @@ def test_every_finding_renders_its_message_and_its_consequence(data: dict[str, A
     seen = set()
     for constat in constats(bases):
         seen.add(constat.code)
-        for part in ("message", "consequence"):
+        for part in ("court", "message", "consequence"):
             said = ENV.from_string(data["constats"][constat.code][part]).render(
                 dict(constat.values), found=constat.found
             )
-            assert said.endswith((".", "!", "?"))
+            assert said.endswith((".", "!", "?")) == (part != "court")
             assert "``" not in said, "an empty piece is quoted"
+            assert part != "court" or 0 < len(said) <= SHORT
     assert seen == set(CODES)
 
 
 def test_the_sentences_keep_french_typography(data: dict[str, Any]) -> None:
     for entry in data["constats"].values():
-        assert not [*slips(entry["message"]), *slips(entry["consequence"])]
+        assert not [slip for part in ("court", "message", "consequence") for slip in slips(entry[part])]
 
 
 def sentence(error: HelpdeskError) -> str:

@@ -9,8 +9,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from knowledge.cas.adresse import Adresse
+from knowledge.cas.etiquettes import Service
 from knowledge.cas.liens import Bases, links, pronote_style
-from knowledge.cas.tableau import Ligne, Service, judge
+from knowledge.cas.tableau import Ligne, judge
 from tests.knowledge.cas.test_adresse import BASE
 from tests.knowledge.cas.test_autopsie import GOOD, OF_OWN, OF_PROD, OTHER, OWN, PRINTED, SCHOOL
 
@@ -97,6 +98,74 @@ def test_a_direct_address_has_no_place_in_the_table_and_is_not_lost(bases: Bases
     assert [each.kind for each in found.autres] == ["direct"]
 
 
+def codes(line: Ligne) -> list[list[str]]:
+    return [[one.code for one in cell.why] for cell in line.cellules]
+
+
+def test_a_link_under_the_label_of_another_is_wrong_where_it_was_put(bases: Bases) -> None:
+    paste = f"""URL à communiquer au socle ENT : {GOOD.public}
+    Lien d'authentification : {GOOD.validate}
+    Lien de validation :
+    {GOOD.login}"""
+    (line,) = table(paste, bases)
+    assert states(line) == ("juste", "faux", "faux")
+    assert codes(line)[1:] == [["wrong-place"], ["wrong-place"]]
+    assert [cell.expected for cell in line.cellules] == [GOOD.public, GOOD.login, GOOD.validate]
+
+
+def test_a_sentence_that_names_several_links_labels_none(bases: Bases) -> None:
+    (line,) = table(
+        f"Le lien d’authentification et le lien de validation : {GOOD.login} {GOOD.validate}", bases
+    )
+    assert states(line) == ("manque", "juste", "juste")
+
+
+def test_the_address_of_the_other_service_is_told_as_such(bases: Bases) -> None:
+    net = f"PRONOTE.net {GOOD.public} {GOOD.login} {GOOD.validate}"
+    client = f"Client {OF_OWN.public} {GOOD.login} {OF_OWN.validate}"
+    for text in (f"{net} {client}", f"{client} {net}"):
+        line = next(line for line in table(text, bases) if line.service == "client")
+        assert states(line) == ("juste", "faux", "juste")
+        assert codes(line)[1] == ["other-service"]
+        assert line.cellules[1].expected == OF_OWN.login
+
+
+def test_links_of_one_address_for_both_services_are_right(bases: Bases) -> None:
+    lines = table(f"PRONOTE.net {GOOD.login} {GOOD.validate} Client {GOOD.login} {GOOD.validate}", bases)
+    assert [states(line) for line in lines] == [("manque", "juste", "juste")] * 2
+
+
+def test_two_schools_that_were_mixed_are_told_apart(bases: Bases) -> None:
+    mixed = (GOOD.public, OTHERS.login, OTHERS.public, GOOD.validate, GOOD.login, OTHERS.validate)
+    one, other = table("\n".join(mixed), bases)
+    assert {one.adresse, other.adresse} == {SCHOOL, OTHER}
+    assert states(one) == states(other) == ("juste", "juste", "juste")
+
+
+def test_a_link_that_stands_twice_counts_once_however_it_is_written(bases: Bases) -> None:
+    found = judge(f"{GOOD.public} {GOOD.login} {CONSOLE.login} {GOOD.public}", bases=bases)
+    assert found
+    assert [states(line) for line in found.lignes] == [("juste", "juste", "manque")]
+    assert [each.found for each in found.doubles] == [CONSOLE.login, GOOD.public]
+
+
+def test_a_right_link_and_a_wrong_one_of_its_kind_are_both_shown(bases: Bases) -> None:
+    wrong = GOOD.login.replace("%3A", "%3F")
+    lines = table(f"{GOOD.login} {wrong} {GOOD.validate}", bases)
+    assert [states(line) for line in lines] == [("manque", "juste", "juste"), ("manque", "faux", "manque")]
+
+
+def test_eight_links_are_all_placed(bases: Bases) -> None:
+    paste = f"""PRONOTE.net {GOOD.public} {GOOD.direct} {GOOD.login} {GOOD.validate}
+    Client {GOOD.public} {GOOD.login.replace("%3A", "%253A")} {GOOD.validate} {GOOD.public}"""
+    found = judge(paste, bases=bases)
+    assert found
+    net, client = found.lignes
+    assert states(net) == ("juste", "juste", "juste")
+    assert states(client) == ("juste", "faux", "juste")
+    assert ([each.kind for each in found.autres], len(found.doubles)) == (["direct"], 1)
+
+
 @settings(deadline=None)
 @given(
     st.lists(st.sampled_from([GOOD.public, GOOD.login, OF_OWN.validate, GOOD.direct, "Client", "net", "x/"]))
@@ -105,4 +174,6 @@ def test_no_link_is_lost_and_none_is_judged_twice(bases: Bases, parts: list[str]
     found = judge("\n".join(parts), bases=bases)
     if found is not None:
         judged = [cell.autopsie for line in found.lignes for cell in line.cellules if cell.autopsie]
-        assert len(judged) + len(found.autres) == sum(part.startswith("https") for part in parts)
+        assert len(judged) + len(found.autres) + len(found.doubles) == sum(
+            part.startswith("https") for part in parts
+        )
