@@ -20,6 +20,9 @@ _BEHIND = 0.35
 """What the words behind a concept still weigh."""
 
 
+_NUMBER = 0.4
+"""What a number weighs against a word: how many there are, or which year, is seldom what is asked."""
+
 _GLUED = re.compile(r"\b([cdjlmnst]|qu)(?=[A-ZÀÂÉÈÊ])")
 """An elision whose apostrophe is missing, before a capital: `lENT`."""
 
@@ -85,7 +88,7 @@ class Lexique:
             for offset in range(length):
                 written, meant, sure = said[at + offset]
                 if meant not in self.empty and not (meant.isdigit() and len(meant) < 2):
-                    weight = sure * (_BEHIND if concept else 1.0)
+                    weight = sure * (_BEHIND if concept else 1.0) * (_NUMBER if meant.isdigit() else 1.0)
                     terms.append(Term(stems[at + offset], written, weight, head=not concept))
             if concept:
                 sure = min(sure for _, _, sure in said[at : at + length])
@@ -104,7 +107,8 @@ class Lexique:
     def known(self) -> frozenset[str]:
         """Every word of the lexicon, so that no typing error is read into one."""
         short = {word for spelled in self.abbreviations.values() for word in spelled}
-        return self.empty | self.usual | short | frozenset(self.abbreviations)
+        expressed = {word for expression in self.expressions for word in expression}
+        return self.empty | self.usual | short | expressed | frozenset(self.abbreviations)
 
     def _expression(self, words: list[str], stems: list[str], at: int) -> tuple[str, int]:
         for length in range(min(self.longest[stems[at]], len(stems) - at), 0, -1):
