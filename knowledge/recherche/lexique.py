@@ -21,7 +21,10 @@ _BEHIND = 0.35
 
 
 _NUMBER = 0.4
-"""What a number weighs against a word: how many there are, or which year, is seldom what is asked."""
+"""What a small number weighs against a word: how many there are is seldom what is asked; 503 is."""
+
+_NAMING = 3
+"""A number of so many digits can name something: an error, a year."""
 
 _GLUED = re.compile(r"\b([cdjlmnst]|qu)(?=[A-ZÀÂÉÈÊ])")
 """An elision whose apostrophe is missing, before a capital: `lENT`."""
@@ -88,7 +91,7 @@ class Lexique:
             for offset in range(length):
                 written, meant, sure = said[at + offset]
                 if meant not in self.empty and not (meant.isdigit() and len(meant) < 2):
-                    weight = sure * (_BEHIND if concept else 1.0) * (_NUMBER if meant.isdigit() else 1.0)
+                    weight = sure * (_BEHIND if concept else 1.0) * (_NUMBER if is_small(meant) else 1.0)
                     terms.append(Term(stems[at + offset], written, weight, head=not concept))
             if concept:
                 sure = min(sure for _, _, sure in said[at : at + length])
@@ -142,6 +145,11 @@ def read(text: str) -> Lexique:
             lexique.inflected.setdefault(stems, concept)
             lexique.longest[stems[0]] = max(len(stems), lexique.longest.get(stems[0], 0))
     return lexique
+
+
+def is_small(word: str) -> bool:
+    """Is a word a number of one or two digits, which counts things but names none?"""
+    return len(word) < _NAMING and word.isdigit()
 
 
 _french = snowballstemmer.stemmer("french")

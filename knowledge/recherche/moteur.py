@@ -12,7 +12,7 @@ from knowledge.dialogue.texte import plain
 from knowledge.ecriture import fold
 from knowledge.recherche import fautes, index
 from knowledge.recherche.fiches import Entry, Fiche, Voisins
-from knowledge.recherche.lexique import Lexique, Term
+from knowledge.recherche.lexique import Lexique, Term, is_small
 from knowledge.recherche.politesse import Tact
 
 Kind = Literal["answer", "choose", "declined"]
@@ -148,7 +148,7 @@ class Moteur:
             (entry for entry in scores if entry < self.answers), key=lambda entry: (-scores[entry], entry)
         )
         theirs = [entry for entry in scores if entry >= self.answers]
-        known = {term.key for term in terms if term.head and term.key in self.ours and not term.key.isdigit()}
+        known = {term.key for term in terms if term.head and term.key in self.ours and not is_small(term.key)}
         core = len(known & self.lexique.core)
         as_said = ours and phrased.get(ours[0], 0.0) >= _AS_SAID
         if not ours or not known or (core == len(known) == 1 and not as_said):
