@@ -1,24 +1,20 @@
-"""The escalation file given to the person: read over, as an e-mail, as one page (PDF), and for a call.
-
-The page is set by typst, of text alone: it is handed no path and no package, and what a person typed goes in
-as data (`sys.inputs`), never as markup. The same file makes the same bytes.
-"""
+"""The escalation file given to the person: read over, as an e-mail, as one page (PDF), and for a call."""
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator, Mapping
 from dataclasses import asdict
-from functools import lru_cache
 from typing import Any
 
+from knowledge.dialogue import imprime
 from knowledge.dialogue.courriel import Courriel, compose, header, show
 from knowledge.dialogue.escalade import DEFAULT_RECIPIENT, RELAYS, Dossier, gather
 from knowledge.dialogue.guide import Guide
 from knowledge.dialogue.parcours import Parcours
 from knowledge.dialogue.types import Answer, File, Reply, Text
 
-PDF_TYPE = "application/pdf"
+EXACT = frozenset({"adresse", "net", "client", "lien", "validation"})
+"""The lines that are cut last: an address is of use whole."""
 
 
 def review(guide: Guide, place: Parcours, _: tuple[Answer, ...], node: str) -> Iterator[Reply]:  # noqa: ARG001
@@ -53,11 +49,20 @@ def write(guide: Guide, dossier: Dossier) -> Courriel:
 
 
 def page(guide: Guide, dossier: Dossier) -> bytes:
-    """The file as one tagged PDF page."""
+    """The file as one tagged PDF page; what does not fit on it is cut, and the page says so."""
     words = guide.words["dossier"]["page"]
-    shown = names(guide, dossier) | {"mots": words, "lignes": [asdict(line) for line in dossier.lignes]}
+    lines = [
+        asdict(line)
+        | {
+            "value": imprime.printable(line.value, mark=words["signe"]),
+            "whole": len(line.value) <= imprime.VALUE_MAX,
+            "exact": line.id in EXACT,
+        }
+        for line in dossier.lignes
+    ]
+    shown = names(guide, dossier) | {"mots": words, "lignes": lines}
     shown.pop("dossier")
-    return _set(guide.texts["rapports/dossier.typ"], json.dumps(shown, ensure_ascii=False, sort_keys=True))
+    return imprime.set_page(guide.texts["rapports/dossier.typ"], shown)
 
 
 def names(guide: Guide, dossier: Dossier) -> dict[str, Any]:
@@ -82,25 +87,9 @@ def _given(guide: Guide, dossier: Dossier, node: str) -> Iterator[Reply]:
     written = write(guide, dossier)
     yield Text(guide.say("dossier/envoyer", names(guide, dossier)))
     yield from show(guide, written, node=node, name=_file(guide, dossier, "fichier_courriel"))
-    yield File(node, _file(guide, dossier, "fichier_page"), PDF_TYPE, page(guide, dossier))
+    yield File(node, _file(guide, dossier, "fichier_page"), imprime.TYPE, page(guide, dossier))
 
 
 def _file(guide: Guide, dossier: Dossier, kind: str) -> str:
     """The name of a file: a pattern of `[dossier]` with the reference, as it is."""
     return guide.fill(str(guide.words["dossier"][kind]), {"reference": dossier.reference})
-
-
-@lru_cache(maxsize=32)
-def _set(source: str, data: str) -> bytes:
-    import typst  # noqa: PLC0415 - thirty megabytes that most conversations never need
-
-    made = typst.compile(
-        source.encode(),
-        format="pdf",
-        sys_inputs={"dossier": data},
-        font_paths=[],
-        ignore_system_fonts=True,
-        timestamp=0,
-    )
-    assert isinstance(made, bytes)  # noqa: S101 - one document, no output path
-    return made

@@ -22,7 +22,7 @@ _NIR_WHOLE, _INE_WHOLE = 15, 11
 """Signs of a social security number with its key, and of a pupil's national number."""
 
 _NAME = r"[A-ZÀ-ÖØ-Þ][\w’'-]*"
-_MAIL = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
+_MAIL = re.compile(r"[\w.+-]{1,64}@[\w-]+(?:\.[\w-]+)+")
 _NIR = re.compile(
     r"(?<!\d)[12]\s?\d{2}\s?\d{2}\s?(?:\d{2}|2[AB])\s?\d{3}\s?\d{3}(?:\s?\d{2})?(?!\d)", re.IGNORECASE
 )

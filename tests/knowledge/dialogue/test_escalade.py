@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.house import read_guide
-from knowledge.dialogue import envoi
+from knowledge.dialogue import envoi, imprime
 from knowledge.dialogue.courriel import MAILTO_MAX
 from knowledge.dialogue.escalade import Dossier, gather
 from knowledge.dialogue.parcours import Parcours, walk
@@ -143,22 +143,41 @@ def test_the_mail_says_the_same_in_every_form() -> None:
     assert parse_qs(urlsplit(written.mailto).query)["subject"] == [written.subject]
 
 
+ONE_PAGE = b"/Type/Pages/Count 1/"
+HARD_TO_PRINT = (
+    "école 学校 😀 👩\u200d👩\u200d👧 ☎\ufe0f",
+    "مرحبا بالعالم שלום עולם",
+    "Personne n’entre. " * 6_000,
+    "https://exemple.fr/" + "a" * 5_000,
+    "W" * 100_000,
+    "ligne\n\n" * 5_000,
+)
+
+
 def test_the_page_is_a_pdf_and_the_same_each_time() -> None:
     dossier = gather(GUIDE, at(ASKED))
     made = envoi.page(GUIDE, dossier)
-    envoi._set.cache_clear()
+    imprime._set.cache_clear()
     assert made.startswith(b"%PDF-")
     assert envoi.page(GUIDE, dossier) == made
+
+
+@pytest.mark.parametrize("typed", HARD_TO_PRINT, ids=range(len(HARD_TO_PRINT)))
+def test_whatever_was_typed_the_page_is_one_and_the_mail_holds_it_all(typed: str) -> None:
+    said = ASKED | {"dossier_probleme": typed, "dossier_nom": typed, "dossier_contact": typed}
+    dossier = gather(GUIDE, at(said))
+    assert ONE_PAGE in envoi.page(GUIDE, dossier)
+    assert values(dossier)["ecole"] in envoi.write(GUIDE, dossier).body.replace("\r\n", "\n")
 
 
 @settings(max_examples=25, deadline=None)
 @given(
     st.text(min_size=1, max_size=80)
-    | st.sampled_from(["#panic(1)", "*_$@<>#", '#read("/etc/passwd")', "\u202e\x00"])
+    | st.sampled_from(["#panic(1)", "*_$@<>#", '#read("/etc/passwd")', "\u202e\x00", *HARD_TO_PRINT])
 )
 def test_nothing_typed_is_markup_or_a_header(typed: str) -> None:
     dossier = gather(GUIDE, at(ASKED | {"dossier_probleme": typed, "dossier_nom": typed}))
-    assert envoi.page(GUIDE, dossier).startswith(b"%PDF-")
+    assert ONE_PAGE in envoi.page(GUIDE, dossier)
     parsed = email.message_from_bytes(envoi.write(GUIDE, dossier).eml, policy=email.policy.default)
     assert "Bcc" not in parsed
     assert parsed.get_content_type() == "text/plain"
