@@ -17,6 +17,7 @@ from rich.table import Table
 from rich.text import Text as Styled
 
 from bot.grille import aligned, stacked
+from bot.signes import visible
 from knowledge.dialogue.guide import Guide
 from knowledge.dialogue.texte import Bullets, Span, parse, plain
 from knowledge.dialogue.types import Ask, Copy, File, Grid, Heading, Link, Reply, Text
@@ -28,10 +29,6 @@ MAX_WIDTH = 100
 """Columns of prose in a window, however wide it is: longer lines are hard to read."""
 
 _STYLES = {"plain": "", "strong": "bold", "code": "bold cyan"}
-
-# What a terminal would obey instead of showing: C0 but tab and line feed, DEL, C1, and the signs that
-# turn the reading direction round.
-_OBEYED = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
 
 
 def plain_console(out: TextIO) -> Console:
@@ -169,8 +166,3 @@ def styled(words: str, style: str = "") -> Styled:
 
 def _runs(spans: Sequence[Span]) -> Styled:
     return Styled.assemble(*((visible(span.text), _STYLES[span.kind]) for span in spans))
-
-
-def visible(text: str) -> str:
-    """Text in which no sign can act on the terminal."""
-    return _OBEYED.sub("\ufffd", text.replace("\r\n", "\n"))

@@ -7,17 +7,20 @@ from datetime import UTC, date, datetime
 from importlib.resources import files
 from importlib.resources.abc import Traversable
 
-from bot.comptes import key_in, take_key
 from bot.config import PREFIX, Settings
-from bot.dossiers import Dossiers
 from handlers import ports
 from handlers.ports import Store
-from knowledge.comptes.erreurs import CleIllisible
-from knowledge.dialogue.controle import check_start, sentence
 from knowledge.dialogue.errors import BadSetting, BrokenGuide, HelpdeskError
 from knowledge.dialogue.guide import Guide, load
 
 GUIDE_FILES = (".toml", ".j2", ".typ")
+
+
+def _dossiers(settings: Settings | None = None) -> ports.Dossiers:
+    """Files read by this process. Raises BadSetting."""
+    from bot.dossiers import Dossiers  # noqa: PLC0415 - a fifth of the time of a command that has no files
+
+    return Dossiers(key=export_key(settings) if settings else b"")
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +30,7 @@ class House:
     guide: Guide
     store: Store
     settings: Settings
-    dossiers: ports.Dossiers = field(default_factory=Dossiers)
+    dossiers: ports.Dossiers = field(default_factory=_dossiers)
 
     def sentence(self, error: HelpdeskError) -> str:
         """The French sentence of an error."""
@@ -45,11 +48,14 @@ def build(settings: Settings, *, lasting: bool = True, dossiers: ports.Dossiers 
 
     guide = read_guide()
     store = open_store(settings.database_url, settings.key_file, now=now) if lasting else in_memory(now=now)
-    return House(guide, store, settings, dossiers or Dossiers(key=export_key(settings)))
+    return House(guide, store, settings, dossiers or _dossiers(settings))
 
 
 def export_key(settings: Settings) -> bytes:
     """The private key that opens sealed exports, where there is one. Raises BadSetting."""
+    from bot.comptes import key_in, take_key  # noqa: PLC0415 - with the files
+    from knowledge.comptes.erreurs import CleIllisible  # noqa: PLC0415
+
     path = settings.export_key
     if path is None:
         return b""
@@ -63,6 +69,8 @@ def export_key(settings: Settings) -> bytes:
 
 def read_guide() -> Guide:
     """Load the guide and refuse a broken one. Raises BrokenGuide with every fault."""
+    from knowledge.dialogue.controle import check_start, sentence  # noqa: PLC0415 - not for a mere sentence
+
     guide = load(read_sources())
     if faults := check_start(guide):
         listed = "\n".join(f"{fault.where} : {sentence(guide, fault)}" for fault in faults)

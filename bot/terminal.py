@@ -7,17 +7,13 @@ from __future__ import annotations
 
 import re
 import uuid
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 from datetime import date
 from functools import partial
 from pathlib import Path
-from typing import TextIO
+from typing import TYPE_CHECKING, TextIO
 
-from prompt_toolkit import PromptSession
-from prompt_toolkit.completion import CompleteEvent, Completer, Completion
-from prompt_toolkit.document import Document
-from prompt_toolkit.history import InMemoryHistory
 from rich.columns import Columns
 from rich.console import Console, RenderableType
 from rich.live import Live
@@ -27,13 +23,17 @@ from rich.text import Text as Styled
 
 from bot.comptes import take
 from bot.downloads import Refused, save
-from bot.drawing import draw, exactly, plain_console, prose, styled, visible
+from bot.drawing import draw, exactly, plain_console, prose, styled
+from bot.signes import visible
 from handlers import turn
 from knowledge.dialogue.compte_rendu import say_stage
 from knowledge.dialogue.guide import Guide
 from knowledge.dialogue.secrets import mask
 from knowledge.dialogue.texte import plain
 from knowledge.dialogue.types import Ask, File, Message, Reply, Sent, Text, Told, Update
+
+if TYPE_CHECKING:
+    from prompt_toolkit.completion import Completer
 
 WHO = "terminal:0"
 """The one person who sits at this terminal."""
@@ -74,13 +74,15 @@ def chat(
 
     Ctrl-D, Ctrl-C and /quitter leave. `listen` asks for one message, with its completions.
     """
+    from bot.prompt import Words, listener  # noqa: PLC0415 - a script is played without
+
     console, guide = Console(highlight=False), house.guide
-    listen = listen or _listener()
+    listen = listen or listener()
     view = turn.look(house, WHO, today=today())
     _say(console, guide, "accueil", *(["reprise"] if view.past else []))
     replies = view.current
     draw(replies, console, guide)
-    while (text := _heard(listen, _Words(replies, guide))) is not None:
+    while (text := _heard(listen, Words(replies, guide))) is not None:
         if text == FILE:
             _save(house, replies, console, today=today())
         elif text:
@@ -149,28 +151,6 @@ def _heard(listen: Callable[[Completer], str], words: Completer) -> str | None:
     except (EOFError, KeyboardInterrupt):
         return None
     return None if text == "/quitter" else text
-
-
-def _listener() -> Callable[[Completer], str]:
-    """The prompt. Its history lives as long as the window: what was typed may be an address of a school."""
-    session: PromptSession[str] = PromptSession(history=InMemoryHistory(), complete_while_typing=True)
-    return lambda words: session.prompt("> ", completer=words)
-
-
-class _Words(Completer):
-    """What can be said now: the options of the pending question, and the words that begin with `/`."""
-
-    def __init__(self, replies: Iterable[Reply], guide: Guide) -> None:
-        options = [option for reply in replies if isinstance(reply, Ask) for option in reply.options]
-        self._said = [(plain(option.label), "") for option in options]
-        everywhere = guide.words["commandes"] | guide.words["terminal"]["commandes"]
-        self._said += [(f"/{name}", plain(label)) for name, label in everywhere.items()]
-
-    def get_completions(self, document: Document, complete_event: CompleteEvent) -> Iterator[Completion]:  # noqa: ARG002 - prompt_toolkit's shape
-        typed = document.text
-        for word, meaning in self._said:
-            if typed and word.casefold().startswith(typed.casefold()):
-                yield Completion(word, start_position=-len(typed), display_meta=meaning)
 
 
 def _save(house: turn.House, replies: Iterable[Reply], console: Console, *, today: date) -> None:

@@ -9,7 +9,7 @@ import click
 
 from bot import config, house
 from bot.house import House
-from knowledge.dialogue.guide import Guide
+from knowledge.dialogue.guide import Guide, load
 
 
 class Access:
@@ -22,8 +22,8 @@ class Access:
 
     @cached_property
     def guide(self) -> Guide:
-        """The guide; with the house if that is built already."""
-        return house.read_guide()
+        """The guide as it stands, for its words: proving all of it takes longer than most commands."""
+        return load(house.read_sources())
 
     @cached_property
     def house(self) -> House:

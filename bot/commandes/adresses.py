@@ -8,7 +8,7 @@ from collections.abc import Iterable
 import click
 
 from bot.commandes.access import Access, echo_json, pass_access
-from bot.drawing import draw, plain_console, visible
+from bot.signes import visible
 from bot.words import sentence, word
 from knowledge import uai
 from knowledge.cas import infomobile, liens, tableau
@@ -16,7 +16,8 @@ from knowledge.cas.adresse import Adresse, normalise
 from knowledge.cas.autopsie import Autopsie, examine_all, examine_base
 from knowledge.cas.constats import Constat
 from knowledge.cas.hote import HOSTED_DOMAIN
-from knowledge.dialogue import collages, echos, liens_colles
+from knowledge.cas.infomobile import InfoMobile
+from knowledge.dialogue import echos
 from knowledge.dialogue.guide import Guide
 from knowledge.dialogue.texte import plain
 
@@ -79,11 +80,8 @@ def link(access: Access, texte: str, as_json: bool) -> None:
             document["duplicates"] = [each.found for each in table.doubles]
         echo_json(document)
         return
-    if (info := infomobile.read(texte)) is not None:
-        draw(collages.say_info(guide, info), plain_console(sys.stdout), guide)
-        return
-    if table is not None:
-        draw(liens_colles.say_table(guide, table), plain_console(sys.stdout), guide)
+    if (info := infomobile.read(texte)) is not None or table is not None:
+        _show_together(guide, info, table)
         return
     if (refused := judged[0].refused) is not None and len(judged) == 1 and not judged[0].findings:
         raise refused
@@ -144,6 +142,17 @@ def _line(guide: Guide, line: tableau.Ligne) -> dict[str, object]:
         }
     address = line.adresse.public if line.adresse else None
     return {"service": line.service or None, "address": address} | cells
+
+
+def _show_together(guide: Guide, info: InfoMobile | None, table: tableau.Tableau | None) -> None:
+    """What a paste holds: `infoMobileApp.json`, or else the table of several links."""
+    from bot.drawing import draw, plain_console  # noqa: PLC0415 - half of the time to examine one link
+    from knowledge.dialogue import collages, liens_colles  # noqa: PLC0415
+
+    if info is not None:
+        draw(collages.say_info(guide, info), plain_console(sys.stdout), guide)
+    elif table is not None:
+        draw(liens_colles.say_table(guide, table), plain_console(sys.stdout), guide)
 
 
 def _show(guide: Guide, judged: Autopsie) -> None:

@@ -7,6 +7,7 @@ from dataclasses import asdict
 import click
 
 from bot.commandes.access import Access, echo_json, pass_access
+from bot.house import read_guide
 from bot.service.diagnosis import examine
 from bot.words import word
 
@@ -18,7 +19,8 @@ def doctor(access: Access, *, as_json: bool) -> None:
     """Look at each part and say one line of it; exit code 1 when one has to be mended."""
 
     def guide() -> tuple[int, str]:
-        return len(access.guide.nodes), access.guide.edition
+        found = read_guide()
+        return len(found.nodes), found.edition
 
     findings = []
     for finding in examine(lambda: access.settings, guide):

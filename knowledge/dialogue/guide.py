@@ -7,7 +7,6 @@ composition root, and a test can hand in a guide of three lines.
 from __future__ import annotations
 
 import re
-import tomllib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -15,7 +14,8 @@ from typing import Any
 
 from jinja2 import DictLoader, Environment, StrictUndefined, Template, meta
 
-from knowledge.dialogue.errors import BrokenGuide, HelpdeskError
+from knowledge.dialogue.donnees import Donnees, Words
+from knowledge.dialogue.errors import HelpdeskError
 from knowledge.dialogue.noeuds import Node, Route, read_node, read_routes
 from knowledge.dialogue.texte import literal
 
@@ -26,8 +26,6 @@ ASIDE = "#"
 """In a text file, a line `# introuvable` starts the aside of that name; in a path it stands before it."""
 
 _INCLUDE = re.compile(r"\{% include \"(.+?)\"")
-
-Words = Mapping[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +53,7 @@ class Guide:
     facts: Mapping[str, Fact]
     edition: str
     words: Words
-    data: Mapping[str, Words]
+    data: Donnees
     texts: Mapping[str, str]
     env: Environment = field(repr=False)
     page_env: Environment = field(repr=False)
@@ -130,13 +128,13 @@ class Guide:
 
 
 def load(sources: Mapping[str, str]) -> Guide:
-    """Read the guide of its files. Raises BrokenGuide for a file that is no TOML.
+    """Read the guide of its files. Raises BrokenGuide where one that it is made of is no TOML.
 
     What can be read and is wrong is found by `knowledge.dialogue.controle.check`.
     """
-    data = _data(sources)
+    data = Donnees(sources)
     texts = dict(_texts(sources))
-    trees = [tree for path, tree in sorted(data.items()) if path.startswith("arbre/")]
+    trees = [data[path] for path in sorted(data) if path.startswith("arbre/")]
     words = data["interface.toml"]
     done_label = words["etape"]["fait"]
     nodes = {
@@ -169,20 +167,6 @@ def load(sources: Mapping[str, str]) -> Guide:
             undefined=StrictUndefined, autoescape=True, trim_blocks=True, lstrip_blocks=True
         ),
     )
-
-
-def _data(sources: Mapping[str, str]) -> dict[str, Words]:
-    data: dict[str, Words] = {}
-    faults: list[str] = []
-    for path, text in sources.items():
-        if path.endswith(".toml"):
-            try:
-                data[path] = tomllib.loads(text)
-            except tomllib.TOMLDecodeError as error:
-                faults.append(f"{path} : {error}")
-    if faults:
-        raise BrokenGuide(faults="\n".join(faults))
-    return data
 
 
 def _texts(sources: Mapping[str, str]) -> Iterator[tuple[str, str]]:
