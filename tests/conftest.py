@@ -26,6 +26,14 @@ def guide() -> Guide:
     return read_guide()
 
 
+@pytest.fixture(scope="session", autouse=True)
+def at_home(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """No test reads or writes the data of whoever runs it."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("PRONOTE_HELPDESK_DATA", str(tmp_path_factory.mktemp("donnees")))
+        yield
+
+
 @pytest.fixture
 def today() -> date:
     return TODAY
