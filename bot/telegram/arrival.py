@@ -10,23 +10,26 @@ import telegram
 from telegram.error import TelegramError
 
 from bot.telegram.http import NO_SUCH_METHOD, READ_SECONDS, Aiohttp, CallRefused
+from bot.telegram.probe import TOKEN_REFUSED
 from bot.telegram.settings import TelegramSettings
 from bot.telegram.shapes import WANTED
 
 
 async def set_way(bot: telegram.Bot, request: Aiohttp, settings: TelegramSettings, secret: str) -> None:
     """Have updates posted with `secret`, or let them be asked for. Raises TelegramError."""
+    base = f"{settings.api}/bot{settings.token}"
     try:
         if settings.webhook:
             await bot.set_webhook(settings.webhook, secret_token=secret, allowed_updates=list(WANTED))
         else:
             await bot.delete_webhook(drop_pending_updates=False)
     except CallRefused as error:
-        if error.code not in NO_SUCH_METHOD:
+        if error.code == TOKEN_REFUSED[0] or (settings.webhook and error.code not in NO_SUCH_METHOD):
             raise
-        # A server of one's own may lack the method, or the token is none: this call tells.
-        url = f"{settings.api}/bot{settings.token}/getMe"
-        await request.call(url, {}, read_seconds=READ_SECONDS)
+        # A server of one's own may lack the method, or the token is none: this call tells. Updates are only
+        # given while none are posted, and asking for them without an offset confirms none.
+        method, params = ("getMe", {}) if settings.webhook else ("getUpdates", {"timeout": 0, "limit": 1})
+        await request.call(f"{base}/{method}", params, read_seconds=READ_SECONDS)
 
 
 async def present(bot: telegram.Bot, words: dict[str, Any]) -> None:

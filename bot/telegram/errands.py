@@ -14,6 +14,7 @@ from telegram.error import TelegramError
 
 from bot.telegram.http import Aiohttp, CallRefused, TooLarge
 from bot.telegram.reading import Origin
+from bot.telegram.sending import ODD
 from bot.telegram.transport import FETCH, Transport, fetch
 from handlers.depot import Depot
 from handlers.outbox import Arrived, NotNow, Outcome
@@ -76,7 +77,8 @@ class Errands:
             if error.code == 400 and "too big" in error.description.lower():
                 return Opened(FileTooLarge())
             return Opened(FileNotFetched()) if parcel.tries >= FETCH_TRIES else None
-        except TelegramError:
+        except (TelegramError, *ODD):
+            # Not to be had, or told in a way that the library cannot read.
             return Opened(FileNotFetched()) if parcel.tries >= FETCH_TRIES else None
 
     async def _fetched(self, file: str) -> bytes:

@@ -1,13 +1,17 @@
 """The HTTP client below python-telegram-bot: aiohttp, and failures told apart by whether the call left.
 
-Every address holds the token: none is logged, and no error carries one.
+Every address holds the token: none is logged, and no error carries one. A call goes as the library itself
+would send it, a form; where a server of one's own reads none, the other ways of the Bot API are tried.
 """
 
 from __future__ import annotations
 
 import json
 import logging
+import re
+from collections.abc import Mapping
 from typing import Any
+from urllib.parse import urlencode
 
 import aiohttp
 from telegram.error import TelegramError
@@ -25,6 +29,15 @@ CONNECTIONS = 200
 
 NO_SUCH_METHOD = (404, 405, 501)
 """What a server answers that lacks a method; the others may work all the same."""
+
+WAYS = ("form", "json", "multipart")
+"""How parameters are written, the way that servers most often read first."""
+
+_UNREAD = re.compile(r"empty|missing|required|invalid|json|form|param|field|content", re.IGNORECASE)
+"""What a server says of parameters that it did not find."""
+
+_MADE = re.compile(rb'\s*{\s*"ok"\s*:\s*true\s*,\s*"result"')
+"""How an answer begins that is as it should be."""
 
 _QUIET = ("telegram", "httpx", "httpcore", "aiohttp")
 
@@ -63,11 +76,13 @@ def hush() -> None:
 
 
 class Aiohttp(BaseRequest):
-    """One pool of connections, made in the loop that uses it."""
+    """One pool of connections, made in the loop that uses it. `sure`: the server reads what it is sent."""
 
-    def __init__(self, *, read_seconds: float = READ_SECONDS) -> None:
+    def __init__(self, *, read_seconds: float = READ_SECONDS, sure: bool = False) -> None:
         self._read_seconds = read_seconds
         self._session: aiohttp.ClientSession | None = None
+        self._way = WAYS[0]
+        self._sure = sure
 
     @property
     def read_timeout(self) -> float:
@@ -88,13 +103,11 @@ class Aiohttp(BaseRequest):
             self._session = None
 
     async def call(self, url: str, params: dict[str, Any], *, read_seconds: float) -> Any:  # noqa: ANN401 - JSON
-        """Call a method with JSON parameters; return its result as it is. Raises as `do_request` does."""
-        body = json.dumps(params).encode()
-        headers = {"Content-Type": "application/json"}
-        _, payload = await self._post(url, body, headers, read_seconds)
+        """Call a method; return its result as it is. Raises as `do_request` does."""
+        _, payload = await self._called(url, params, read_seconds)
         try:
             return json.loads(payload)["result"]
-        except (ValueError, KeyError, TypeError, RecursionError):
+        except (ValueError, RecursionError):
             raise CallRefused(500, "no JSON") from None
 
     async def do_request(  # noqa: PLR0913, PLR0917 - the shape that BaseRequest gives
@@ -113,9 +126,24 @@ class Aiohttp(BaseRequest):
         """
         if request_data is not None and request_data.contains_files:
             return await self._post(url, _form(request_data), {}, UPLOAD_SECONDS)
-        params = request_data.json_parameters if request_data else {}
-        headers = {"Content-Type": "application/json"}
-        return await self._post(url, json.dumps(params).encode(), headers, self._read_seconds)
+        return await self._called(url, request_data.parameters if request_data else {}, self._read_seconds)
+
+    async def _called(self, url: str, params: Mapping[str, Any], read_seconds: float) -> tuple[int, bytes]:
+        """Post a call without files, in each way until one message was sent in one of them."""
+        first: TelegramError | None = None
+        for way in (self._way,) if self._sure else sorted(WAYS, key=lambda way: way != self._way):
+            try:
+                answer = await self._post(url, *_written(params, way), read_seconds)
+            except (CallRefused, Broken) as error:
+                if self._sure or not params or not _is_unread(error):
+                    raise
+                first = first or error
+            else:
+                self._way = way
+                self._sure = self._sure or url.endswith("/sendMessage")
+                return answer
+        assert first is not None  # noqa: S101 - there is a way at least
+        raise first
 
     async def download(self, url: str, most: int) -> bytes:
         """Fetch a file; its size is counted as it comes. Raises TooLarge, and as `do_request` does."""
@@ -157,7 +185,7 @@ class Aiohttp(BaseRequest):
             raise Broken(type(error).__name__) from None
         if not 200 <= status <= 299:
             raise _refusal(status, payload)
-        return status, payload
+        return status, payload if _MADE.match(payload) else _made(payload)
 
 
 def _form(data: RequestData) -> aiohttp.FormData:
@@ -167,6 +195,42 @@ def _form(data: RequestData) -> aiohttp.FormData:
     for name, (filename, content, kind) in (data.multipart_data or {}).items():
         form.add_field(name, content, filename=filename, content_type=kind)
     return form
+
+
+def _written(params: Mapping[str, Any], way: str) -> tuple[bytes | aiohttp.FormData, dict[str, str]]:
+    """Parameters as a body, and the headers that say how they are written."""
+    if way == "json":
+        return json.dumps(params).encode(), {"Content-Type": "application/json"}
+    texts = {name: value if isinstance(value, str) else json.dumps(value) for name, value in params.items()}
+    if way == "form":
+        return urlencode(texts).encode(), {"Content-Type": "application/x-www-form-urlencoded"}
+    form = aiohttp.FormData(default_to_multipart=True)
+    for name, value in texts.items():
+        form.add_field(name, value)
+    return form, {}
+
+
+def _is_unread(error: CallRefused | Broken) -> bool:
+    """May it be that the server did not understand how the parameters are written?"""
+    if isinstance(error, Broken):
+        return True
+    if error.code == 400:
+        return not error.description or bool(_UNREAD.search(error.description))
+    return error.code in {411, 415, 422, 500}
+
+
+def _made(payload: bytes) -> bytes:
+    """An answer that is short of something, completed. Raises CallRefused for one that refuses."""
+    try:
+        said = json.loads(payload or b"{}")
+    except (ValueError, RecursionError):
+        raise CallRefused(500, "no JSON") from None
+    if not isinstance(said, dict):
+        return json.dumps({"ok": True, "result": said}).encode()
+    if said.get("ok", True) is False:
+        code = said.get("error_code")
+        raise _refusal(code if isinstance(code, int) else 400, payload)
+    return json.dumps({"ok": True, "result": said.get("result", True)}).encode()
 
 
 def _refusal(status: int, payload: bytes) -> CallRefused:

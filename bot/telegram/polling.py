@@ -6,6 +6,7 @@ import asyncio
 import logging
 import random
 from collections.abc import Awaitable, Callable
+from math import inf
 from time import monotonic
 from typing import Any
 
@@ -22,15 +23,15 @@ GRACE = 10.0
 """Seconds more that the answer may take on its way."""
 
 SOON = 0.3
-"""Seconds between two empty answers at least."""
+"""Seconds between two answers at least that bring nothing new."""
 
 LIMIT = 100
 PAUSE_FIRST, PAUSE_MAX = 0.5, 30.0
 
 _log = logging.getLogger(__name__)
 
-Keep = Callable[[list[Any]], Awaitable[None]]
-"""Commits updates, whatever they are. Raises HouseError when that cannot be done."""
+Keep = Callable[[list[Any]], Awaitable[int]]
+"""Commits updates, whatever they are; says how many are new. Raises HouseError when that cannot be done."""
 
 
 class Poller:
@@ -49,9 +50,10 @@ class Poller:
             try:
                 asked = monotonic()
                 updates = await self._ask()
-                await self._keep(updates)
-                if not updates and monotonic() - asked < SOON:
-                    await asyncio.sleep(SOON)  # a server that does not hold empty answers back
+                new = await self._keep(updates)
+                if not new and monotonic() - asked < SOON:
+                    # A server that does not hold empty answers back, or gives what was confirmed again.
+                    await asyncio.sleep(SOON)
             except (TelegramError, HouseError) as error:
                 await self._pause(error)
                 continue
@@ -69,7 +71,7 @@ class Poller:
         answer = await self._request.call(self._url, params, read_seconds=LONG_POLL + GRACE)
         if not isinstance(answer, list):
             raise CallRefused(500, "no list")
-        return answer
+        return sorted(answer, key=_number)
 
     async def _pause(self, error: Exception | None) -> None:
         """Wait longer each time. A conflict means that another process asks: it goes on alone meanwhile."""
@@ -82,3 +84,9 @@ class Poller:
         elif error is not None:
             _log.warning("polling: %s", type(error).__name__)
         await asyncio.sleep(seconds)
+
+
+def _number(update: object) -> float:
+    """Its place among others: the server's own has them in order, and what has no number comes last."""
+    number = update.get("update_id") if isinstance(update, dict) else None
+    return number if isinstance(number, int | float) else inf

@@ -22,11 +22,17 @@ from handlers.ports import Parcel
 DOUBT_SECONDS = 5.0
 """How long a chat waits that is told to wait without a number."""
 
+LACKING_TRIES = 3
+"""How often a method may break before the server is taken for one that lacks it."""
+
 _GONE = re.compile(
     r"blocked by the user|user is deactivated|bot was kicked|is not a member|group chat was deleted"
     r"|chat not found|can't initiate conversation|PEER_ID_INVALID|no rights to send|CHAT_WRITE_FORBIDDEN",
     re.IGNORECASE,
 )
+
+ODD = (AttributeError, KeyError, TypeError, ValueError)
+"""What the library raises at an answer that is short of something."""
 
 Json = dict[str, Any]
 
@@ -52,7 +58,7 @@ class Sender:
             )
         except TelegramError as error:
             return outcome_of(error)
-        except (AttributeError, KeyError, TypeError, ValueError):
+        except ODD:
             return Arrived()  # taken, and answered in a way that the library cannot read
 
     async def _sent(self, chat: int, content: Json, parcel: Parcel) -> Outcome:
@@ -64,9 +70,9 @@ class Sender:
         await self._pace.wait(parcel.who, group=chat < 0)
         match content["method"]:
             case "sendDocument":
-                return await self._document(chat, content)
+                return await self._document(chat, content, parcel)
             case "sendPhoto":
-                return await self._picture(chat, content)
+                return await self._picture(chat, content, parcel)
         if parcel.again and len(content["text"]) + len(self._again) + 2 <= TEXT_MAX:
             content["text"] += f"\n\n{self._again}"
         return Arrived(await self._text(chat, content), unbuttoned)
@@ -94,17 +100,21 @@ class Sender:
         no_preview = telegram.LinkPreviewOptions(is_disabled=True)
         return await self._bot.send_message(chat, content["text"], link_preview_options=no_preview, **more)
 
-    async def _document(self, chat: int, content: Json) -> Outcome:
+    async def _document(self, chat: int, content: Json, parcel: Parcel) -> Outcome:
         file = telegram.InputFile(b64decode(content["data"]), filename=content["name"])
         try:
             sent = await self._bot.send_document(
                 chat, file, message_thread_id=content.get("message_thread_id")
             )
+        except CallRefused as error:
+            if _is_lacking(error, parcel):
+                return Unknown()  # its sentence tells how to have it another way
+            raise
         except Broken:
             return Unknown()
         return Arrived(sent.message_id)
 
-    async def _picture(self, chat: int, content: Json) -> Outcome:
+    async def _picture(self, chat: int, content: Json, parcel: Parcel) -> Outcome:
         """The link as a picture. It stands in words too: refused for whatever reason, nothing is lost."""
         drawn = await asyncio.to_thread(picture, content["url"])
         try:
@@ -115,7 +125,7 @@ class Sender:
                 message_thread_id=content.get("message_thread_id"),
             )
         except CallRefused as error:
-            if error.code in NO_SUCH_METHOD:
+            if _is_lacking(error, parcel):
                 return Refused(f"{error.code} {error.description}")
             raise
         except Broken:
@@ -135,11 +145,18 @@ class Sender:
             try:
                 await self._bot.edit_message_reply_markup(chat, message, reply_markup=markup)
             except CallRefused as error:
-                # Gone, too old, or as it should be already: nobody misses those buttons.
-                if error.code not in NO_SUCH_METHOD and not isinstance(outcome_of(error), Refused):
+                # Gone, too old, as it should be already, or beyond this server: nobody misses those buttons.
+                if error.code in {401, 403, 429} or error.moved_to:
                     raise
+            except ODD:
+                pass  # done, and answered in a way that the library cannot read
             done.append(message)
         return tuple(done)
+
+
+def _is_lacking(error: CallRefused, parcel: Parcel) -> bool:
+    """Does the server lack the method? One that breaks over and over does, too."""
+    return error.code in NO_SUCH_METHOD or (error.code >= 500 and parcel.tries >= LACKING_TRIES)
 
 
 def outcome_of(error: TelegramError) -> Outcome:

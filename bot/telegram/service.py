@@ -22,7 +22,7 @@ from bot.telegram.http import Aiohttp, CallRefused, hush
 from bot.telegram.polling import Poller
 from bot.telegram.probe import TOKEN_REFUSED
 from bot.telegram.sending import Sender
-from bot.telegram.settings import HOOK_PATH, TelegramSettings
+from bot.telegram.settings import HOOK_PATH, OFFICIAL, TelegramSettings
 from bot.telegram.shapes import arrival, chat_of, dumped, press_of
 from bot.telegram.transport import Transport
 from bot.telegram.webhook import Webhook
@@ -69,7 +69,7 @@ class Service:
         hush()
         self._guide = house.guide
         self._settings = settings
-        self._request = Aiohttp()
+        self._request = Aiohttp(sure=settings.api == OFFICIAL)
         base = f"{settings.api}/bot"
         self._bot = telegram.Bot(
             settings.token,
@@ -185,17 +185,21 @@ class Service:
         if not self._settings.webhook:
             await self._poller.run()
 
-    async def _keep(self, updates: list[Any]) -> None:
-        """Commit updates, and answer presses so that the person's app stops waiting. Raises HouseError."""
+    async def _keep(self, updates: list[Any]) -> int:
+        """Commit updates, and answer presses so that the person's app stops waiting; return how many are new.
+
+        Raises HouseError.
+        """
         found = [(update, arrival(self._settings.bot, update)) for update in updates]
         for update, known in found:
             if known is None:
                 await self.inbox.quarantine(self._settings.bot, dumped(update), "no number")
-        if arrivals := [known for _, known in found if known is not None]:
-            await self.inbox.receive(arrivals)
+        arrivals = [known for _, known in found if known is not None]
+        new = await self.inbox.receive(arrivals) if arrivals else 0
         for update, _ in found:
             if press := press_of(update):
                 self._later(self._answer(press, chat_of(dumped(update))))
+        return new
 
     def _later(self, work: Coroutine[Any, Any, None]) -> None:
         """Do something beside that nothing waits for."""

@@ -56,8 +56,11 @@ def read(environ: Mapping[str, str] | None = None) -> TelegramSettings | None:
     webhook = _url(known, "TELEGRAM_WEBHOOK")
     if webhook and not webhook.endswith(HOOK_PATH):
         webhook += HOOK_PATH
-    api = _url(known, "TELEGRAM_API") or OFFICIAL
-    return TelegramSettings(token, api, webhook, _rate(known), _switch(known, "TELEGRAM_UPLOADS"))
+    api = _url(known, "TELEGRAM_API")
+    # As libraries want it: with what comes before the method.
+    for end in ("/bot{token}", f"/bot{token}", "/bot"):
+        api = api.removesuffix(end)
+    return TelegramSettings(token, api or OFFICIAL, webhook, _rate(known), _switch(known, "TELEGRAM_UPLOADS"))
 
 
 def _token(known: Mapping[str, str]) -> str:

@@ -26,7 +26,7 @@ class Webhook:
     """The route, as an ASGI application. `keep` commits an update, or raises HouseError."""
 
     secret: str
-    keep: Callable[[list[Any]], Awaitable[None]]
+    keep: Callable[[list[Any]], Awaitable[int]]
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request."""

@@ -36,6 +36,7 @@ class Bot:
         rate: int = 0,
         uploads: bool = False,
         database: str = "",
+        at: str = "",
     ) -> None:
         self.api = api
         self.late = 0.0
@@ -45,7 +46,7 @@ class Bot:
         self._socket = listen("127.0.0.1", 0)
         self.page = url(self._socket)
         self.settings = TelegramSettings(
-            api.token, api.url, self.page.rstrip("/") + HOOK_PATH if hooked else "", rate, uploads
+            api.token, at or api.url, self.page.rstrip("/") + HOOK_PATH if hooked else "", rate, uploads
         )
         self.loop = asyncio.new_event_loop()
         self.service: Service
@@ -104,9 +105,13 @@ def living(
     rate: int = 0,
     uploads: bool = False,
     database: str = "",
+    at: str = "",
 ) -> Iterator[Bot]:
-    """A bot for the length of a test; `database` is an address, the folder's own file otherwise."""
-    bot = Bot(api, folder, hooked=hooked, rate=rate, uploads=uploads, database=database).start()
+    """A bot for the length of a test.
+
+    `database` is an address, the folder's own file otherwise; `at` is where it finds the Bot API server.
+    """
+    bot = Bot(api, folder, hooked=hooked, rate=rate, uploads=uploads, database=database, at=at).start()
     try:
         yield bot
     finally:

@@ -30,22 +30,31 @@ def exact(message: Json) -> list[str]:
     ]
 
 
+def lines() -> list[str]:
+    """What the person of the story says."""
+    return [line[2:] for line in STORY.read_text("utf-8").splitlines() if line.startswith("> ")]
+
+
+def play(bot: Bot, person: Person) -> None:
+    """Say each line once the bot has said all; a button that shows it is pressed, twice."""
+    person.says("/start")
+    for line in lines():
+        settle(bot)
+        last = person.sees()[-1]
+        if line in [button["text"] for button in buttons(last)]:
+            person.presses(last, line)
+            person.presses(last, line)
+        else:
+            person.says(line)
+    settle(bot)
+
+
 @pytest.mark.parametrize("hooked", [False, True], ids=["polling", "webhook"])
 def test_the_whole_story_is_told_in_telegram(
     api: BotApi, tmp_path: Path, camille: Person, hooked: bool
 ) -> None:
-    said = [line[2:] for line in STORY.read_text("utf-8").splitlines() if line.startswith("> ")]
     with living(api, tmp_path, hooked=hooked) as bot:
-        camille.says("/start")
-        for line in said:
-            settle(bot)
-            last = camille.sees()[-1]
-            if line in [button["text"] for button in buttons(last)]:
-                camille.presses(last, line)
-                camille.presses(last, line)
-            else:
-                camille.says(line)
-        settle(bot)
+        play(bot, camille)
         camille.edits(camille.says("/aide"), "0310048J")
         camille.awaits("je ne relis pas les anciens")
         settle(bot)
