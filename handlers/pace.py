@@ -1,7 +1,8 @@
 """How fast replies may leave: to one chat, to one group, to all together.
 
 Telegram's own words (Bot FAQ, "How can I message all of my bot's subscribers at once?"): about one message a
-second in a chat, with short bursts; twenty a minute in a group; thirty a second overall.
+second in a chat, with short bursts; twenty a minute in a group; thirty a second overall. A limiter lets its
+burst through besides what it lets through steadily: both together stay within these numbers at any time.
 """
 
 from __future__ import annotations
@@ -11,7 +12,7 @@ from collections import OrderedDict
 from aiolimiter import AsyncLimiter
 
 CHAT_BURST, CHAT_SECONDS = 5, 5.0
-GROUP_BURST, GROUP_SECONDS = 20, 60.0
+GROUP_BURST, GROUP_SECONDS = 5, 20.0
 OVERALL = 30
 CHATS_MAX = 10_000
 """Chats whose pace is remembered; the one that was quiet longest is forgotten first."""
@@ -22,7 +23,8 @@ class Pace:
 
     def __init__(self, overall: int = OVERALL) -> None:
         self._unlimited = overall == 0
-        self._all = AsyncLimiter(max(overall, 1), 1.0)
+        burst = max(1, overall // OVERALL)
+        self._all = AsyncLimiter(burst, burst / max(1, overall - burst + 1))
         self._chats: OrderedDict[str, AsyncLimiter] = OrderedDict()
 
     async def wait(self, who: str, *, group: bool) -> None:

@@ -203,8 +203,8 @@ def test_the_overall_pace_is_kept(api: BotApi, tmp_path: Path) -> None:
         settle(bot)
     at = [call.at for call in api.world.calls_of("sendMessage")]
     assert len(at) == 12
-    # A bucket of five that leaks five a second: the eleventh cannot leave within the first second.
-    assert at[10] - at[0] >= 1
+    # One every fifth of a second: what the machine adds on the way is less than one of them.
+    assert at[10] - at[0] >= 1.8
 
 
 def test_a_missing_key_stops_the_start_in_french(api: BotApi, tmp_path: Path, camille: Person) -> None:
