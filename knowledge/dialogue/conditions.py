@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from functools import cache
 
 from knowledge.dialogue.connu import Connu
 from knowledge.dialogue.manques import LACKS, lacks
@@ -60,6 +61,7 @@ FAMILIES: Mapping[str, Callable[[Enquete, str], bool]] = {
 }
 
 
+@cache
 def condition(name: str) -> Condition:
     """The condition of this name. Raises KeyError for an unknown one."""
     family, dot, about = name.partition(".")

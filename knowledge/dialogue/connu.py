@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property, lru_cache
@@ -29,6 +29,13 @@ HOSTED = {
 
 NOTHING_SAID = frozenset({"aucun", "ignore", "passer", "tel_quel"})
 """The options that answer a question without telling anything."""
+
+_OTHERS = ("base", "perimetre", "perimetre_trouver", "adresse_client", "uai", "dossier_uai")
+FACT_NODES = frozenset((*ADDRESS_NODES, *(node for node, _ in HOSTED), *_OTHERS))
+"""The nodes whose answers the facts below are drawn from."""
+
+_FACTS = frozenset({"adresse", "heberge", "perimetre", "principale", "client", "uai"})
+"""The facts that are worked out once."""
 
 DELETION_NODE = "ids_supprimer"
 """The step at which last year's identifiers are deleted; what itslearning exports before it is too old."""
@@ -61,6 +68,16 @@ class Connu:
     def got(self, node: str) -> str:
         """What was answered at `node`, or nothing."""
         return self.answers.get(node, "")
+
+    def further(self, node: str, value: str) -> Connu:
+        """What is known with one answer more. Facts that it cannot touch are not worked out again."""
+        then = Connu({**self.answers, node: value}, self.bases, self.savoir, self.today)
+        known = self.__dict__
+        if node not in FACT_NODES:
+            then.__dict__.update({name: known[name] for name in _FACTS if name in known})
+        if enquete := known.get("enquete"):
+            then.__dict__["enquete"] = enquete.further(node, value) if node in self.savoir.nodes else enquete
+        return then
 
     @cached_property
     def adresse(self) -> Adresse | None:
@@ -169,29 +186,34 @@ class Connu:
         """The year in which the school year begins."""
         return self.today.year if self.today.month >= SCHOOL_YEAR_STARTS else self.today.year - 1
 
+    def named(self, name: str) -> object:
+        """What a text prints under this name; None while unknown. Raises KeyError for no such name."""
+        return NAMES[name](self)
+
     def names(self) -> dict[str, object]:
         """The names a text can use; a name is absent while its fact is unknown."""
-        facts = {
-            "heberge": self.heberge,
-            "avec_net": self.avec_net,
-            "avec_client": self.avec_client,
-            "principale": self.principale,
-            "net": self.net,
-            "client": self.client,
-            "uai": self.uai or None,
-            "ecole": given(self.got("nom")) or None,
-            "contact": given(self.got("contact")) or None,
-            "annee": given(self.got("console")) or None,
-            "symptome": self.symptome,
-            "piste": self.piste,
-            "verdict": self.verdict,
-        }
-        known: dict[str, object] = {name: fact for name, fact in facts.items() if fact is not None}
-        return known | {
-            "dit": self.answers,
-            "rentree": self.rentree,
-            "jour": self.today.strftime("%d/%m/%Y"),
-        }
+        return {name: fact for name in NAMES if (fact := self.named(name)) is not None}
+
+
+NAMES: Mapping[str, Callable[[Connu], object]] = {
+    "heberge": lambda connu: connu.heberge,
+    "avec_net": lambda connu: connu.avec_net,
+    "avec_client": lambda connu: connu.avec_client,
+    "principale": lambda connu: connu.principale,
+    "net": lambda connu: connu.net,
+    "client": lambda connu: connu.client,
+    "uai": lambda connu: connu.uai or None,
+    "ecole": lambda connu: given(connu.got("nom")) or None,
+    "contact": lambda connu: given(connu.got("contact")) or None,
+    "annee": lambda connu: given(connu.got("console")) or None,
+    "symptome": lambda connu: connu.symptome,
+    "piste": lambda connu: connu.piste,
+    "verdict": lambda connu: connu.verdict,
+    "dit": lambda connu: connu.answers,
+    "rentree": lambda connu: connu.rentree,
+    "jour": lambda connu: connu.today.strftime("%d/%m/%Y"),
+}
+"""The names that texts can use, and the fact behind each."""
 
 
 @lru_cache(maxsize=64)

@@ -8,6 +8,7 @@ from datetime import date
 
 from jinja2 import TemplateError
 
+from knowledge.dialogue.connu import NAMES
 from knowledge.dialogue.errors import HelpdeskError
 from knowledge.dialogue.exploration import explore
 from knowledge.dialogue.guide import Guide
@@ -166,24 +167,26 @@ def _everything_said(guide: Guide, *, today: date) -> Iterator[tuple[Node, str |
         if guide.has_text(node.id)
     }
     done: set[object] = set()
-    for place in explore(guide, today=today):
-        if not place.node.outcome and place.connu.got(place.node.id):
-            yield place.node, None
-        known = place.connu.names()
-        for aside, names in texts.get(place.node.id, ()):
-            used = tuple((name, known[name]) for name in sorted(names & known.keys()) if name != "dit")
-            if (mark := (place.node.id, aside, used)) in done:
+    for node, connu in explore(guide, today=today):
+        if not node.outcome and connu.got(node.id):
+            yield node, None
+        for aside, names in texts.get(node.id, ()):
+            used = tuple((name, fact) for name in names if (fact := connu.named(name)) is not None)
+            if (mark := (node.id, aside, used)) in done:
                 continue
             done.add(mark)
             try:
-                yield place.node, guide.say(place.node.id, known, aside=aside)
+                yield node, guide.say(node.id, connu.names(), aside=aside)
             except TemplateError as error:
-                yield place.node, error
+                yield node, error
 
 
-def _names(guide: Guide, node: Node, aside: str) -> frozenset[str]:
-    """The names a text uses; none for a text that cannot be read, which fails when it is said."""
+def _names(guide: Guide, node: Node, aside: str) -> tuple[str, ...]:
+    """The facts a text uses; none for a text that cannot be read, which fails when it is said.
+
+    What was answered (`dit`) is no fact: a text only repeats it.
+    """
     try:
-        return guide.names_in(node.id, aside=aside)
+        return tuple(sorted(guide.names_in(node.id, aside=aside) & NAMES.keys() - {"dit"}))
     except TemplateError:
-        return frozenset()
+        return ()

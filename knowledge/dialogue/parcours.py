@@ -39,7 +39,7 @@ def walk(guide: Guide, answers: Iterable[Answer], *, today: date) -> Parcours:
     node = guide.nodes[START]
     while node.id in given and node.id not in seen and not node.outcome:
         value = given[node.id]
-        further = connu_of(guide, seen | {node.id: value}, today=today)
+        further = connu.further(node.id, value)
         target = next_node(guide, node, value, further)
         if target is None:
             break

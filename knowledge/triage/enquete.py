@@ -32,6 +32,9 @@ NO_MESSAGE = frozenset({"aucun", "ignore"})
 """Answers of the message's node that are no message."""
 
 
+_NO_CHAPTER = Chapitre("", "")
+
+
 @dataclass(frozen=True, eq=False)
 class Savoir:
     """The rules, the messages that a text can show, and the answers that each question offers.
@@ -44,6 +47,13 @@ class Savoir:
     values: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     attend: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
+    @cached_property
+    def nodes(self) -> frozenset[str]:
+        """The nodes whose answers a triage sees; what is answered elsewhere changes nothing in it."""
+        asked = (node for nodes in DIMENSION_NODES.values() for node in nodes)
+        steps = (node for each in self.regles.chapitres.values() for node in (each.fait, each.regle))
+        return frozenset((START_NODE, MESSAGE_NODE, *asked, *self.regles.by_node, *steps))
+
 
 @dataclass(frozen=True, eq=False)
 class Enquete:
@@ -51,6 +61,14 @@ class Enquete:
 
     answers: Mapping[str, str]
     savoir: Savoir
+
+    def further(self, node: str, value: str) -> Enquete:
+        """The same with one answer more; what was said of the breakdown stays where it was not asked."""
+        then = Enquete({**self.answers, node: value}, self.savoir)
+        if node in self.savoir.regles.by_node:
+            kept = ("symptome", "pistes")
+            then.__dict__.update({name: self.__dict__[name] for name in kept if name in self.__dict__})
+        return then
 
     @cached_property
     def symptome(self) -> Symptome:
@@ -79,7 +97,7 @@ class Enquete:
         """The causes that were not answered yet."""
         return tuple(piste for piste in self.pistes if piste.cause.node not in self.answers)
 
-    @property
+    @cached_property
     def piste(self) -> Piste | None:
         """The next cause to tell of."""
         return self.restent[0] if self.restent else None
@@ -90,7 +108,7 @@ class Enquete:
         taken = [essai for essai in self.essais if essai.resultat == "etapes"]
         return taken[-1].piste.cause.chapitre if taken else ""
 
-    @property
+    @cached_property
     def verdict(self) -> Verdict:
         """Who has to act, as things stand."""
         return judge(self.symptome, self.essais, self.savoir.regles)
@@ -107,15 +125,20 @@ class Enquete:
         """Was it answered what came of them?"""
         return bool(self.answers.get(self._chapter(chapitre).regle))
 
+    @cached_property
+    def etapes(self) -> tuple[tuple[bool, bool], ...]:
+        """For each chapter: were its steps taken, and was it answered what came of them?"""
+        return tuple((self.done(id), self.reviewed(id)) for id in self.savoir.regles.chapitres)
+
     def _chapter(self, chapitre: str) -> Chapitre:
-        return self.savoir.regles.chapitres.get(chapitre, Chapitre("", ""))
+        return self.savoir.regles.chapitres.get(chapitre, _NO_CHAPTER)
 
     def _said(self, dimension: str) -> str:
         said = (self.answers.get(node, "") for node in DIMENSION_NODES[dimension])
         return next((value for value in said if value and value not in NOT_KNOWN), "")
 
     def _tried(self) -> Iterator[Essai]:
-        by_node = {cause.node: cause for cause in self.savoir.regles.causes}
+        by_node = self.savoir.regles.by_node
         ranked = {piste.cause.id: piste for piste in self.pistes}
         for node, value in self.answers.items():
             if (cause := by_node.get(node)) is None:

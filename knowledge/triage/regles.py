@@ -17,8 +17,9 @@ preuve = "…"                     the sentence that the person reads
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
 
 from knowledge.triage.messages import Certainty, Who
@@ -65,10 +66,6 @@ class Indice:
     certitude: Certainty
     source: str
 
-    def holds(self, said: Mapping[str, Iterable[str]]) -> bool:
-        """Is every answer that it needs given? `said` is `Symptome.said()`."""
-        return not any(wanted.isdisjoint(said[dimension]) for dimension, wanted in self.veut)
-
 
 @dataclass(frozen=True, slots=True)
 class Cause:
@@ -110,6 +107,11 @@ class Regles:
     panne: tuple[str, ...] = ()
     most: int = 5
     unknown: tuple[tuple[str, str], ...] = ()
+
+    @cached_property
+    def by_node(self) -> Mapping[str, Cause]:
+        """The causes by the node that tells of them."""
+        return {cause.node: cause for cause in self.causes}
 
 
 def read_regles(text: str) -> Regles:
