@@ -35,6 +35,12 @@ _RECENT = 2
 _SHORT = 20
 """Signs of a label up to which buttons stand side by side."""
 
+_LONG = 200
+"""Signs of what was written from which on it is folded: the answer below it must be seen."""
+
+_LINES = 4
+"""Line breaks of it, more of which fold it too."""
+
 
 @dataclass(frozen=True, slots=True)
 class Said:
@@ -71,7 +77,7 @@ class Pages:
             lstrip_blocks=True,
         )
         self._env.filters |= {"html": html, "inline": inline, "exact": exact, "value": option_value}
-        self._env.tests |= {"short": _short}
+        self._env.tests |= {"short": _short, "long": _long}
         self._env.globals |= {
             "words": words,
             "commands": guide.words["commandes"],
@@ -165,6 +171,10 @@ def _title_of(exchange: Exchange) -> Markup:
 
 def _short(options: Sequence[Option]) -> bool:
     return all(len(option.label) <= _SHORT for option in options)
+
+
+def _long(text: str) -> bool:
+    return len(text) >= _LONG or text.count("\n") > _LINES
 
 
 def _version(file: Path) -> str:

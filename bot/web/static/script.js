@@ -60,6 +60,7 @@
     const opened = page().querySelectorAll(".anciens[open], .recap-etroit[open]");
     const reopen = [...opened].map((it) => `.${it.classList[it.classList.length - 1]}`);
     const told = [...document.getElementById("suite").children].map(signature);
+    const asked = asks();
     morph(document.getElementById("fil"), fresh.querySelector("#fil"));
     for (const selector of [".toujours", ".recap-etroit", ".recap-large"]) {
       page().querySelector(selector).replaceWith(fresh.querySelector(selector));
@@ -68,20 +69,22 @@
     const free = document.getElementById("libre");
     if (free && typed) free.value = typed;
     ready();
-    lead(told);
+    lead(told, asked);
   };
 
-  // To what is new: the whole turn, or, after an aside, the first thing that was not there before.
-  const lead = (told) => {
+  // To what is new: the whole turn, or, where the same is asked again, the first thing that was not there before.
+  const lead = (told, asked) => {
     const suite = document.getElementById("suite");
     const parts = [...suite.children];
-    const first = parts.findIndex((part, rank) => signature(part) !== told[rank]);
+    const first = asks() === asked ? parts.findIndex((part, rank) => signature(part) !== told[rank]) : 0;
     const part = first > 0 ? parts[first] : suite;
     const target = part.querySelector(".question") ?? part;
     if (!target.hasAttribute("tabindex")) target.setAttribute("tabindex", "-1");
     target.focus({ preventScroll: true });
     part.scrollIntoView({ block: "start" });
   };
+
+  const asks = () => document.querySelector("input[name=noeud]")?.value; // the node that is asked
 
   const signature = (node) => {
     const copy = node.cloneNode(true);

@@ -185,6 +185,43 @@ def test_the_page_stands_at_what_is_new(open_page: Open) -> None:
     expect(page.locator("#suite h2.question")).not_to_be_focused()
 
 
+def test_a_new_question_is_shown_whole_even_where_it_begins_like_the_last_one(open_page: Open) -> None:
+    page = open_page(PHONE)
+    address = "https://0310047H.index-education.net/pronote/"
+    for words in ("Remettre le lien", "Hébergé", "2019", "Les deux", address):
+        say(page, words)
+    first = page.locator("#suite > .tour").first
+    noted = first.inner_text()
+    page.locator("#saisie").fill(address)  # the same again: what was noted is said again, word for word
+    before = page.locator("input[name=cle]").first.input_value()
+    page.locator(".saisie button").click()
+    renewed(page, before)
+    assert first.inner_text() == noted
+    expect(first).to_be_in_viewport()
+
+
+def test_a_long_paste_does_not_hide_its_answer(open_page: Open) -> None:
+    page = open_page(PHONE)
+    say(page, PASTED)
+    expect(page.locator("#suite .mots th").nth(3)).to_be_in_viewport()
+    said = page.locator("#suite details.dit")
+    folded = said.evaluate("it => it.getBoundingClientRect().height")
+    said.locator("summary").click()
+    assert said.evaluate("it => it.getBoundingClientRect().height") > folded
+    expect(said).to_contain_text("samlValidate")
+
+
+def test_the_table_of_counts_fits_a_phone(open_page: Open, ecole: Path) -> None:
+    page = open_page((390, 844))
+    page.set_default_timeout(60_000)
+    say(page, "Vérifier un fichier")
+    before = page.locator("input[name=cle]").first.input_value()
+    page.locator("#fichier").set_input_files([ecole / "export-clair.xml", ecole / "pronote-eleves.csv"])
+    page.locator(".envoi button.plein").click()
+    renewed(page, before)
+    assert page.locator("#suite .defile").first.evaluate("it => it.scrollWidth <= it.clientWidth")
+
+
 def test_the_page_stands_at_what_is_new_without_javascript(open_page: Open) -> None:
     page = open_page(PHONE, java_script_enabled=False)
     walk(page, until=has_value)
