@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 import snowballstemmer  # type: ignore[import-untyped]  # it ships no types
@@ -22,6 +22,9 @@ _BEHIND = 0.35
 
 _NUMBER = 0.4
 """What a small number weighs against a word: how many there are is seldom what is asked; 503 is."""
+
+_COUNTING = 2
+"""A shorter number says nothing at all."""
 
 _NAMING = 3
 """A number of so many digits can name something: an error, a year."""
@@ -52,7 +55,7 @@ class Lexique:
     `usual` are ordinary words and `ordinary` their stems, `core` terms that every question of the field may
     hold; `announcing` are words that a name stands behind, `troubles` those that tell of something that does
     not work. `longest` is the length of the longest
-    expression that a stem begins; `stems` remembers stems: the same few words come again and again.
+    expression that a stem begins; `stems` remembers those of the guide's words, and never a person's.
     """
 
     abbreviations: dict[str, tuple[str, ...]]
@@ -69,10 +72,7 @@ class Lexique:
 
     def stem(self, word: str) -> str:
         """The Snowball stem of a folded word, without the `e` that lost its accent (publié, publiée)."""
-        stem = self.stems.get(word)
-        if stem is None:
-            stem = self.stems[word] = word if word in self.empty else _stem(word)
-        return stem
+        return self.stems.get(word) or (word if word in self.empty else _stem(word))
 
     def spell_out(self, text: str) -> Iterator[str]:
         """The words of a text, short forms and phone spellings written out."""
@@ -81,21 +81,35 @@ class Lexique:
 
     def terms(self, text: str, *, correct: Callable[[str], tuple[str, float]] | None = None) -> list[Term]:
         """What a text says. `correct` gives the word meant and how surely, for a word nobody knows."""
-        said = [(word, *(correct(word) if correct else (word, 1.0))) for word in self.spell_out(text)]
-        means = [meant for _, meant, _ in said]
-        stems = [self.stem(meant) for meant in means]
+        return self.read(list(self.spell_out(text)), correct=correct)
+
+    def read(
+        self, said: Sequence[str], *, correct: Callable[[str], tuple[str, float]] | None = None
+    ) -> list[Term]:
+        """What words that are spelled out already say. Without `correct` they are the guide's own."""
+        if correct is None:
+            self.stems.update({word: self.stem(word) for word in said if word not in self.stems})
+        meant = [correct(word) for word in said] if correct else [(word, 1.0) for word in said]
+        means = [word for word, _ in meant]
+        stems = [self.stem(word) for word in means]
         terms: list[Term] = []
         at = 0
         while at < len(said):
             concept, length = self._expression(means, stems, at) if stems[at] in self.longest else ("", 1)
-            for offset in range(length):
-                written, meant, sure = said[at + offset]
-                if meant not in self.empty and not (meant.isdigit() and len(meant) < 2):
-                    weight = sure * (_BEHIND if concept else 1.0) * (_NUMBER if is_small(meant) else 1.0)
-                    terms.append(Term(stems[at + offset], written, weight, head=not concept))
+            for place in range(at, at + length):
+                word, sure = meant[place]
+                if word in self.empty:
+                    continue
+                if word.isdigit():
+                    if len(word) < _COUNTING:
+                        continue
+                    sure *= _NUMBER if is_small(word) else 1.0
+                terms.append(
+                    Term(stems[place], said[place], sure * (_BEHIND if concept else 1.0), not concept)
+                )
             if concept:
-                sure = min(sure for _, _, sure in said[at : at + length])
-                terms.append(Term(concept, said[at][0], sure))
+                surest = [sure for _, sure in meant[at : at + length]]
+                terms.append(Term(concept, said[at], min(surest)))
             at += length
         return terms
 

@@ -6,6 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
+from itertools import chain
 from typing import Literal
 
 from knowledge.dialogue.texte import plain
@@ -196,22 +197,23 @@ def build(entries: Sequence[Entry], *, lexique: Lexique, voisins: Voisins) -> Mo
     """Index the entries and the neighbours."""
     neighbours = [_Neighbour(f"-{name}", said) for name, said in voisins.subjects.items()]
     everything: tuple[Entry, ...] = (*entries, *neighbours)
-    counts = Counter(word for entry in everything for word in lexique.spell_out(_all_of(entry)))
+    spelled = [[list(lexique.spell_out(text)) for text in _texts_of(entry)] for entry in everything]
+    counts = Counter(chain.from_iterable(chain.from_iterable(spelled)))
     for word in lexique.known():
         counts.setdefault(word, 0)
-    documents = [_document(entry, lexique) for entry in entries]
+    documents = [_document(words, lexique) for words in spelled[: len(entries)]]
     shared = (
         lexique.core
         | lexique.ordinary
         | {term.key for document in documents for phrase in document.phrases for term in phrase}
     )
-    documents += [_document(neighbour, lexique, lighter=shared) for neighbour in neighbours]
     ours = {
         term.key
-        for document in documents[: len(entries)]
+        for document in documents
         for terms in (document.titre, document.texte, *document.phrases)
         for term in terms
     }
+    documents += [_document(words, lexique, lighter=shared) for words in spelled[len(entries) :]]
     return Moteur(
         answers=len(entries),
         ours=frozenset(ours),
@@ -224,19 +226,19 @@ def build(entries: Sequence[Entry], *, lexique: Lexique, voisins: Voisins) -> Mo
     )
 
 
-def _document(entry: Entry, lexique: Lexique, *, lighter: Collection[str] = ()) -> index.Document:
-    def terms(text: str) -> list[Term]:
-        return [
-            replace(term, weight=_CORE * term.weight) if term.key in lighter else term
-            for term in lexique.terms(text)
+def _texts_of(entry: Entry) -> tuple[str, ...]:
+    """The title, the answer, then each phrasing."""
+    return (entry.titre, plain(entry.texte), *entry.phrases)
+
+
+def _document(
+    spelled: Sequence[Sequence[str]], lexique: Lexique, *, lighter: Collection[str] = ()
+) -> index.Document:
+    """Index the texts of an entry, as `_texts_of` orders them and their words spelled out."""
+    titre, texte, *phrases = (lexique.read(words) for words in spelled)
+    if lighter:
+        phrases = [
+            [replace(term, weight=_CORE * term.weight) if term.key in lighter else term for term in phrase]
+            for phrase in phrases
         ]
-
-    return index.Document(
-        titre=terms(entry.titre),
-        phrases=[terms(phrase) for phrase in entry.phrases],
-        texte=terms(plain(entry.texte)),
-    )
-
-
-def _all_of(entry: Entry) -> str:
-    return " ".join((entry.titre, *entry.phrases, plain(entry.texte)))
+    return index.Document(titre=titre, phrases=phrases, texte=texte)
