@@ -47,12 +47,13 @@ class Player:
                     replies += turn.replies
                 self._send(post, letter.bot, who, replies, said.origin)
                 post.send(bot=letter.bot, who=who, draft=self.transport.errand(said.message, said.origin))
-            case Aside(who, word, once, origin):
+            case Aside(who, word, once, origin, always):
+                answer: tuple[Reply, ...] = (Text(self.guide.word(word)),)
                 if once:
                     with post.talk(who) as talk:
-                        if talk.seen(once):
-                            return
-                self._send(post, letter.bot, who, (Text(self.guide.word(word)),), origin)
+                        answer = () if talk.seen(once) else answer
+                if answer or always:
+                    self._send(post, letter.bot, who, answer, origin)
             case Gone(who):
                 post.close(who, "left")
             case Moved(old, new):

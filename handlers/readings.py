@@ -30,13 +30,15 @@ class Said:
 class Aside:
     """Something that is answered with a sentence of the guide (`word`) and changes nothing.
 
-    `once` names what is answered only the first time (an album of ten pictures).
+    `once` names what is answered only the first time (an album of ten pictures); `always`: what goes with
+    the answer is done each time.
     """
 
     who: str
     word: str
     once: str = ""
     origin: object = None
+    always: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,12 +1,17 @@
 """What takes long, done in the order of a chat's replies: a file fetched, files read, buttons about them.
 
 An errand waits in the outbox like a reply. So it survives a restart, stops nobody else, and comes after the
-words that announce it; what comes of it is put behind what the chat is still to get.
+words that announce it; what comes of it is put behind what the chat is still to get. The files of an album
+are read together, and answered once.
 """
 
 from __future__ import annotations
 
+import asyncio
 import logging
+from collections import OrderedDict
+from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 import telegram
@@ -20,11 +25,18 @@ from handlers.depot import Depot
 from handlers.outbox import Arrived, NotNow, Outcome
 from handlers.ports import Parcel
 from knowledge.comptes.limites import MAX_BYTES
-from knowledge.dialogue.errors import FileNotFetched, FileTooLarge, HouseError
+from knowledge.dialogue.errors import FileNotFetched, FileTooLarge, HouseError, PersonError
 from knowledge.dialogue.types import Message, Opened, Picked, Sent, Text, Told
 
 FETCH_TRIES = 4
 """How often a file is asked for before its sender is told that it does not come."""
+
+ALBUM_SECONDS = 1.0
+"""How long the files of an album are waited for: they are sent at once, and come one by one."""
+
+ALBUM_BYTES = 3 * MAX_BYTES
+ALBUMS_MAX = 1000
+"""Albums that are remembered; the oldest is forgotten first."""
 
 Json = dict[str, Any]
 
@@ -42,6 +54,7 @@ class Errands:
         self._files = files
         self._depot = depot
         self._transport = transport
+        self._albums: OrderedDict[tuple[str, str], dict[str, str]] = OrderedDict()
 
     async def do(self, parcel: Parcel, content: Json) -> Outcome:
         """Do one; whatever happens is an outcome."""
@@ -50,36 +63,76 @@ class Errands:
             if content["method"] == FETCH and not content["told"]:
                 await self._announce(parcel, content)
                 return Arrived()
-            message = await self._message(parcel, content)
-            if message is None:
+            if self._is_behind(parcel.who, content):
+                return Arrived()  # all of the album follows
+            messages = await self._messages(parcel, content)
+            if messages is None:
                 return NotNow()
-            await self._depot.hand(parcel.who, message, key=f"errand:{parcel.id}", origin=origin)
+            for rank, message in enumerate(messages):
+                key = f"errand:{parcel.id}:{rank}" if rank else f"errand:{parcel.id}"
+                await self._depot.hand(parcel.who, message, key=key, origin=origin)
         except HouseError as error:
             _log.error("errands: %s", type(error).__name__)
             return NotNow()
         return Arrived()
 
     async def _announce(self, parcel: Parcel, content: Json) -> None:
-        """Before the first file of somebody is fetched, they are told what becomes of it; then it goes on."""
-        origin = Origin(who=parcel.who, thread=content["thread"], file=content["file"], name=content["name"])
-        notice = self._transport.draw((Text(self._transport.guide.word("telegram.avis_fichiers")),), Origin())
-        await self._depot.say_once(parcel.who, "avis", notice, then=(fetch(origin, told=True),))
+        """Before the first file of somebody is fetched, they are told what becomes of it; then it goes on.
 
-    async def _message(self, parcel: Parcel, content: Json) -> Message | None:
-        """What is to be handed over; None when the file does not come just now."""
+        Each file of an album goes on together with those that came before it, as far as this process knows.
+        """
+        album = content.get("album", "")
+        key = (parcel.who, album)
+        if album and key not in self._albums:
+            self._albums[key] = {}
+            if len(self._albums) > ALBUMS_MAX:
+                self._albums.popitem(last=False)
+            await asyncio.sleep(ALBUM_SECONDS)  # its other files are being sent
+        together = {**self._albums.get(key, {}), content["file"]: content["name"]}
+        (file, name), *more = together.items()
+        notice = self._transport.draw((Text(self._transport.guide.word("telegram.avis_fichiers")),), Origin())
+        source = Origin(who=parcel.who, thread=content["thread"], file=file, name=name, album=album)
+        await self._depot.say_once(parcel.who, "avis", notice, then=(fetch(source, more=more, told=True),))
+        if album:
+            self._albums[key] = together
+
+    def _is_behind(self, who: str, content: Json) -> bool:
+        """Are there more files of this album than these, further on in the chat?"""
+        known = self._albums.get((who, content.get("album", "")), {})
+        return len(known) > 1 + len(content.get("more", ()))
+
+    async def _messages(self, parcel: Parcel, content: Json) -> Sequence[Message] | None:
+        """What is to be handed over; None when a file does not come just now."""
         if content["method"] != FETCH:
-            return Told(content["text"]) if "text" in content else Picked(content["node"], content["option"])
+            is_text = "text" in content
+            return (Told(content["text"]) if is_text else Picked(content["node"], content["option"]),)
+        sent: list[Sent] = []
+        refused: list[PersonError] = []
+        for file, name in ((content["file"], content["name"]), *content.get("more", ())):
+            if sum(len(each.data) for each in sent) > ALBUM_BYTES:
+                break  # more than is held for one person, who is told so
+            match await self._came(parcel, file, name):
+                case None:
+                    return None
+                case Sent() as each:
+                    sent.append(each)
+                case error:
+                    refused.append(error)
+        first = [Opened(error) for error in refused[:1]]
+        return (*first, replace(sent[0], more=tuple(sent[1:]))) if sent else first
+
+    async def _came(self, parcel: Parcel, file: str, name: str) -> Sent | PersonError | None:
+        """A file, or why it is not read; None when it does not come just now."""
         try:
-            return Sent(content["name"], await self._fetched(content["file"]))
+            return Sent(name, await self._fetched(file))
         except TooLarge:
-            return Opened(FileTooLarge())
+            return FileTooLarge()
         except CallRefused as error:
             if error.code == 400 and "too big" in error.description.lower():
-                return Opened(FileTooLarge())
-            return Opened(FileNotFetched()) if parcel.tries >= FETCH_TRIES else None
+                return FileTooLarge()
         except (TelegramError, *ODD):
-            # Not to be had, or told in a way that the library cannot read.
-            return Opened(FileNotFetched()) if parcel.tries >= FETCH_TRIES else None
+            pass  # not to be had, or told in a way that the library cannot read
+        return FileNotFetched() if parcel.tries >= FETCH_TRIES else None
 
     async def _fetched(self, file: str) -> bytes:
         """The bytes of a file, whatever it is said to be. Raises TooLarge, TelegramError."""

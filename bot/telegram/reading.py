@@ -87,7 +87,7 @@ class Origin:
     """Where an update came from, as far as drawing the answer needs it.
 
     `offer`: the deposit page is what it asks for; `file` is to be fetched, and `name` is what its
-    sender calls it.
+    sender calls it; `album` names what it came together with.
     """
 
     who: str = ""
@@ -98,6 +98,7 @@ class Origin:
     offer: bool = False
     file: str = ""
     name: str = ""
+    album: str = ""
 
 
 def read(raw: bytes, *, now: datetime, uploads: bool = False) -> Reading:
@@ -159,12 +160,14 @@ def _document(
 ) -> Reading:
     """A file: the deposit page is offered, or it is fetched. Its name is only what its sender says."""
     file = document.get("file_id") if isinstance(document, dict) else None
+    album = message.media_group_id or ""
+    once = f"album:{album}" if album else ""
     if not uploads or not isinstance(file, str):
-        once = f"album:{message.media_group_id}" if message.media_group_id else ""
         return Aside(who, "telegram.fichier", once, replace(origin, offer=True))
     name = document.get("file_name") if isinstance(document, dict) else None
-    named = replace(origin, file=file, name=name if isinstance(name, str) else "")
-    return Aside(who, "telegram.fichier_recu", origin=named)
+    named = replace(origin, file=file, name=name if isinstance(name, str) else "", album=album)
+    word = "telegram.fichiers_recus" if album else "telegram.fichier_recu"
+    return Aside(who, word, once, named, always=True)
 
 
 def _edited(message: telegram.Message) -> Reading:

@@ -56,7 +56,10 @@ class Transport:
         return drawing.Draft(json.dumps({"method": ERRAND, "thread": thread, **said}))
 
 
-def fetch(source: Origin, *, told: bool = False) -> drawing.Draft:
-    """A file to be fetched; `told`: its sender was told what becomes of it."""
+def fetch(source: Origin, *, more: Sequence[tuple[str, str]] = (), told: bool = False) -> drawing.Draft:
+    """A file to be fetched, and `more` (each with its name) that are read with it.
+
+    `told`: its sender was told what becomes of it.
+    """
     content = {"method": FETCH, "thread": source.thread, "file": source.file, "name": source.name}
-    return drawing.Draft(json.dumps({**content, "told": told}))
+    return drawing.Draft(json.dumps({**content, "album": source.album, "more": more, "told": told}))

@@ -47,12 +47,38 @@ def test_a_file_is_fetched_after_a_notice_and_answered_in_numbers(
     assert not taking.api.world.calls_of("sendDocument")
 
 
-def test_each_file_of_an_album_is_read(taking: Bot, begun: Person, ecole: Path) -> None:
-    for rank, file in enumerate(sorted(ecole.glob("pronote-*.csv"))[:3]):
-        begun.sends_file(file.read_bytes(), f"{rank}.csv", media_group_id="7")
-    taking.api.wait(lambda: len(taking.api.world.calls_of("download")) == 3, seconds=60)
+@pytest.mark.parametrize("uploads", [True, False])
+def test_an_album_is_answered_once(
+    api: BotApi, tmp_path: Path, camille: Person, ecole: Path, uploads: bool
+) -> None:
+    with living(api, tmp_path, uploads=uploads, hooked=True) as bot:
+        camille.says("/start")
+        camille.awaits(FIRST)
+        for file in sorted(ecole.glob("pronote-*.csv"))[:3]:
+            camille.sends_file(file.read_bytes(), file.name, media_group_id="7")
+        camille.awaits("3. " if uploads else "/depot/", seconds=60)
+        settle(bot)
+    assert len(api.world.calls_of("download")) == (3 if uploads else 0)
+    assert camille.reads().count("J’ai reçu vos fichiers") == (1 if uploads else 0)
+    assert camille.reads().count("Je ne lis pas les fichiers") == (0 if uploads else 1)
+    assert camille.reads().count(NOTICE) == (1 if uploads else 0)
+    answers = [message for message in camille.sees() if "Liste de PRONOTE" in message.get("text", "")]
+    assert len(answers) == (1 if uploads else 0)
+    assert all(f"{rank}. " in message["text"] for message in answers for rank in (1, 2, 3))
+
+
+def test_a_file_of_an_album_that_does_not_come_does_not_keep_the_others(
+    taking: Bot, begun: Person, ecole: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("handlers.outbox.BACKOFF_FIRST", 0.05)
+    monkeypatch.setattr("handlers.outbox.IDLE_SECONDS", 0.05)
+    begun.sends_file((ecole / "pronote-eleves.csv").read_bytes(), "a.csv", media_group_id="7")
+    id = begun.sends_file(b"Nom;Canari", "b.csv", media_group_id="7")
+    del taking.api.world.files[id]
+    begun.awaits("425 personnes", seconds=30)
     settle(taking)
-    assert "Avec ce que vous aviez déjà envoyé" in begun.reads()
+    assert begun.reads().count("Telegram ne me donne pas votre fichier") == 1
+    assert begun.reads().count("425 personnes") == 1
 
 
 @pytest.mark.parametrize("size", [None, 0, 3, 2**40])
