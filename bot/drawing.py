@@ -7,7 +7,7 @@ that a triple click takes it whole. Nothing that is drawn can act on the termina
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import TextIO
 
 from rich.cells import cell_len
@@ -20,7 +20,19 @@ from bot.grille import aligned, stacked
 from bot.signes import visible
 from knowledge.dialogue.guide import Guide
 from knowledge.dialogue.texte import Bullets, Span, parse, plain
-from knowledge.dialogue.types import Ask, Copy, File, Grid, Heading, Link, Reply, Text
+from knowledge.dialogue.types import (
+    Ask,
+    Copy,
+    File,
+    Grid,
+    Heading,
+    Line,
+    Lines,
+    Link,
+    Option,
+    Reply,
+    Text,
+)
 
 WIDTH = 80
 """Columns of a script's transcript."""
@@ -45,10 +57,41 @@ def plain_console(out: TextIO) -> Console:
 
 
 def draw(replies: Iterable[Reply], console: Console, guide: Guide) -> None:
-    """Draw replies, a blank line after each."""
-    for reply in replies:
-        _draw(reply, console, guide)
+    """Draw replies, a blank line after each. A line that has a button stands under the number of it."""
+    shown = tuple(replies)
+    options = next((reply.options for reply in reversed(shown) if isinstance(reply, Ask)), ())
+    numbers = {option: rank for rank, option in enumerate(options, start=1)}
+    rows = {row.toggle for reply in shown if isinstance(reply, Lines) for row in reply.rows}
+    for reply in shown:
+        match reply:
+            case Lines(lines):
+                _lines(console, lines, numbers, guide)
+            case Ask():
+                _ask(console, reply, numbers, guide, without=rows)
+            case _:
+                _draw(reply, console, guide)
         console.line()
+
+
+def _lines(console: Console, rows: Sequence[Line], numbers: Mapping[Option, int], guide: Guide) -> None:
+    for row in rows:
+        number = numbers.get(row.toggle)
+        out = f"({guide.word('dossier.retiree')}) " if row.out else ""
+        said = Styled.assemble((out, "dim"), (f"{row.label}\u00a0: ", "bold"), visible(row.value))
+        if row.out:
+            said.stylize("dim strike")
+        prose(console, said, mark=f"{number:>3}. " if number else "  - ")
+
+
+def _ask(
+    console: Console, ask: Ask, numbers: Mapping[Option, int], guide: Guide, *, without: Collection[Option]
+) -> None:
+    prose(console, styled(ask.prompt, "bold"))
+    for option in ask.options:
+        if option not in without:
+            prose(console, styled(option.label), mark=f"{numbers.get(option, 0):>3}. ")
+    if ask.hint:
+        prose(console, styled(guide.word("terminal.exemple", exemple=ask.hint), "dim"))
 
 
 def _draw(reply: Reply, console: Console, guide: Guide) -> None:
@@ -78,12 +121,6 @@ def _draw(reply: Reply, console: Console, guide: Guide) -> None:
             _grid(console, reply)
         case File():
             _file(console, reply, guide)
-        case Ask(prompt=prompt, options=options, hint=hint):
-            prose(console, styled(prompt, "bold"))
-            for rank, option in enumerate(options, start=1):
-                prose(console, styled(option.label), mark=f"{rank:>3}. ")
-            if hint:
-                prose(console, styled(guide.word("terminal.exemple", exemple=hint), "dim"))
 
 
 def _blocks(console: Console, body: str) -> None:

@@ -16,9 +16,9 @@ from knowledge.cas.adresse import Adresse, normalise
 from knowledge.cas.autopsie import Autopsie, examine_all, examine_base
 from knowledge.cas.constats import Constat
 from knowledge.cas.hote import HOSTED_DOMAIN
-from knowledge.cas.infomobile import InfoMobile
 from knowledge.dialogue import echos
 from knowledge.dialogue.guide import Guide
+from knowledge.dialogue.pieces import InfoMobile
 from knowledge.dialogue.texte import plain
 
 STATES = {"juste": "right", "a_verifier": "check", "faux": "wrong", "manque": "missing"}

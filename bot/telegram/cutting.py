@@ -8,7 +8,7 @@ from typing import Literal
 TEXT_MAX = 4096
 """Signs of a message (Bot API, `sendMessage`)."""
 
-Style = Literal["", "bold", "italic", "code", "pre"]
+Style = Literal["", "bold", "italic", "code", "pre", "strikethrough"]
 Run = tuple[str, Style]
 
 

@@ -13,13 +13,14 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from bot.grille import aligned, stacked
+from bot.telegram import lignes
 from bot.telegram.cutting import TEXT_MAX, Run, Style, split
 from bot.telegram.offer import Link as MakeLink
 from bot.telegram.offer import Offer, Picture, offering
 from bot.telegram.reading import Origin
 from knowledge.dialogue.guide import Guide
 from knowledge.dialogue.texte import Bullets, Span, parse, plain
-from knowledge.dialogue.types import Ask, Copy, File, Grid, Heading, Link, Option, Reply, Text
+from knowledge.dialogue.types import Ask, Copy, File, Grid, Heading, Lines, Link, Option, Reply, Text
 
 COPY_MAX = 256
 """Signs that a button copies (Bot API, `CopyTextButton`)."""
@@ -78,7 +79,8 @@ def draw(
 
 def _messages(guide: Guide, replies: Iterable[Reply | Offer | Picture], origin: Origin) -> Iterator[Draft]:
     page = _Page()
-    for reply in replies:
+    of_lines: list[list[Json]] = []
+    for place, reply in enumerate(replies):
         if isinstance(reply, File):
             yield from _finish(page, origin)
             page = _Page()
@@ -87,7 +89,14 @@ def _messages(guide: Guide, replies: Iterable[Reply | Offer | Picture], origin: 
         if isinstance(reply, Picture):
             yield _picture(guide, reply, origin)
             continue
-        runs, rows = _drawn(guide, reply)
+        if isinstance(reply, Lines):
+            # Said first, they were only changed: their values stand in a message above.
+            of_lines = lignes.keyboard_of(reply)
+            page.runs += [("\n\n" if page.runs else "", ""), *lignes.runs_of(reply, brief=not place)]
+            continue
+        runs, rows = _drawn(guide, lignes.without_lines(reply) if of_lines else reply)
+        if isinstance(reply, Ask):
+            rows, of_lines = rows + of_lines, []
         copies = bool(page.rows)
         if page.size + _size(runs) + 2 > TEXT_MAX or (isinstance(reply, Ask) and copies):
             yield from _finish(page, origin)

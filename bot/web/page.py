@@ -19,6 +19,7 @@ from knowledge.dialogue.guide import Guide
 from knowledge.dialogue.types import (
     DOSSIER_NODE,
     GLOBAL_NODE,
+    LINE_NODE,
     Ask,
     File,
     Heading,
@@ -86,6 +87,8 @@ class Pages:
             "kind": lambda reply: type(reply).__name__,
             "asides": ASIDES,
             "minor": TIDYING,
+            "line_node": LINE_NODE,
+            "retiree": guide.word("dossier.retiree"),
             "ranked": _ranked,
             "title_of": _title_of,
             "everywhere": lambda name: option_value(Option(GLOBAL_NODE, name, "")),

@@ -9,9 +9,9 @@ from __future__ import annotations
 
 import json
 import re
-from dataclasses import dataclass
 from typing import Any
 
+from knowledge.dialogue.pieces import InfoMobile
 from knowledge.dialogue.secrets import mask
 
 KEYS = ("CAS", "casURL", "espaces", "nomEtab", "modeModif", "version")
@@ -25,17 +25,6 @@ _QUOTES = str.maketrans("“”„«»", '"""""')
 _BOOL = re.compile(r"\"?actif\"?\s*[:\t]\s*(true|false)", re.IGNORECASE)
 _URL = re.compile(r"\"?casURL\"?\s*[:\t]\s*\"?(https?:[^\s\",}]+)", re.IGNORECASE)
 _PAGE = re.compile(r"\"?URL\"?\s*[:\t]\s*\"?((?:mobile\.)?[a-z]+\.html)", re.IGNORECASE)
-
-
-@dataclass(frozen=True, slots=True)
-class InfoMobile:
-    """What the answer tells; None or nothing where the paste does not hold it."""
-
-    actif: bool | None
-    cas_url: str
-    espaces: tuple[str, ...] | None
-    version: str
-    nom: str
 
 
 def read(text: str) -> InfoMobile | None:

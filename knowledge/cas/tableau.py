@@ -66,6 +66,9 @@ class Tableau:
         return tuple((line, cell) for line in self.lignes for cell in line.cellules)
 
 
+Collee = tuple[Service, Part | None, Autopsie]
+"""A pasted link: whose it is said to be, which part its label names, and its judgement."""
+
 _Row = dict[Part, Autopsie]
 
 
@@ -76,10 +79,28 @@ def judge(
 
     `known` are the addresses that the conversation has, `only` the one service that it is about.
     """
+    table = line_up(told(text, bases=bases), bases=bases, known=known, only=only)
+    return table if sum(cell.autopsie is not None for _, cell in table.cellules) > 1 else None
+
+
+def told(text: str, *, bases: Bases) -> tuple[Collee, ...]:
+    """The links of a paste, each judged by itself, with what its labels say. Never raises."""
     judged = [each for each in examine_all(text, bases=bases) if each.kind != "unknown"]
+    labels = etiquettes.read(text, judged)
+    return tuple((*label, each) for label, each in zip(labels, judged, strict=True))
+
+
+def line_up(
+    found: Sequence[Collee],
+    *,
+    bases: Bases,
+    known: Sequence[tuple[Service, Adresse]] = (),
+    only: Service = "",
+) -> Tableau:
+    """Judge links together, however many there are."""
     placed: dict[Service, list[tuple[Part, Autopsie]]] = {}
     others, doubles = [], []
-    for (service, label), each in zip(etiquettes.read(text, judged), judged, strict=True):
+    for service, label, each in found:
         part, own = label or _part(each), placed.setdefault(service or only, [])
         if part is None:
             others.append(each)
@@ -88,8 +109,6 @@ def judge(
         else:
             own.append((part, each))
     rows = [(service, row) for service, own in placed.items() for row in _rows(own)]
-    if sum(len(row) for _, row in rows) < 2:
-        return None
     noted = dict(known)
     addresses = [(service, noted.get(service) or _commonest(row)) for service, row in rows]
     lines = (

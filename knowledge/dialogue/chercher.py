@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from knowledge.cas import tableau
 from knowledge.dialogue.appel import answers_of, call
 from knowledge.dialogue.collages import answer
-from knowledge.dialogue.echos import MESSAGE_ENTRY
+from knowledge.dialogue.echos import MESSAGE_ENTRY, PROBLEM_ENTRY
 from knowledge.dialogue.guide import START
-from knowledge.dialogue.parcours import savoir_of
+from knowledge.dialogue.parcours import bases_of, savoir_of
 from knowledge.dialogue.savoir import questions_of
 from knowledge.dialogue.scene import Scene
 from knowledge.dialogue.texte import literal
@@ -35,7 +36,9 @@ def invite(here: Scene, said: str, turn: Turn) -> Turn:
 
 
 def is_no_message(here: Scene, said: str) -> bool:
-    """Where a message is awaited: a link to judge, or a question? A message that is known is neither."""
+    """Where words are awaited: a link to judge, or a question? A message that is known is neither."""
+    if here.place.node.entry == PROBLEM_ENTRY:
+        return "/" in said and len(tableau.told(said, bases=bases_of(here.guide))) == len(said.split())
     if here.place.node.entry != MESSAGE_ENTRY or recognise(said, savoir_of(here.guide).messages):
         return False
     return said.rstrip().endswith("?") or bool(answer(here, said))

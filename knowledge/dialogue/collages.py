@@ -3,21 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from knowledge.cas import infomobile, tableau
-from knowledge.cas.adresse import Adresse, normalise
-from knowledge.cas.autopsie import Autopsie, examine_all
+from knowledge.cas.autopsie import Autopsie, examine, examine_all
 from knowledge.cas.etiquettes import Service
-from knowledge.cas.infomobile import InfoMobile
+from knowledge.cas.liens import Bases
 from knowledge.cas.tableau import Tableau
-from knowledge.dialogue.connu import Connu
 from knowledge.dialogue.echos import consequence, sentence
 from knowledge.dialogue.guide import Guide
 from knowledge.dialogue.liens_colles import say_table
 from knowledge.dialogue.parcours import bases_of
+from knowledge.dialogue.pieces import InfoMobile, Lien, Pieces
 from knowledge.dialogue.scene import Scene
+from knowledge.dialogue.services import addresses
 from knowledge.dialogue.texte import literal
 from knowledge.dialogue.types import Copy, Reply, Text
+
+LINKS, LINK_SIGNS = 8, 600
+"""Links that are kept for the escalation file, and signs of one; a console shows six of two hundred."""
 
 
 def answer(here: Scene, said: str) -> tuple[Reply, ...]:
@@ -33,23 +37,41 @@ def answer(here: Scene, said: str) -> tuple[Reply, ...]:
     return tuple(reply for link in judged if link.kind != "unknown" for reply in _autopsy(here, link))
 
 
+def keep(here: Scene, said: str) -> Pieces:
+    """What a paste adds to the escalation file: its links, the last of a kind, and infoMobileApp.json.
+
+    A right address alone is an answer, and shows nothing.
+    """
+    pieces = here.state.pieces
+    if "/" not in said and "CAS" not in said:
+        return pieces
+    if (info := infomobile.read(said)) is not None:
+        return replace(pieces, info=info)
+    only = _only(here)
+    kept = {_kind(each, bases_of(here.guide)): each for each in pieces.liens}
+    for service, part, link in tableau.told(said, bases=bases_of(here.guide)):
+        told = Lien(service or only, part or "", link.found)
+        matters = link.kind in {"login", "validate"} or any(one.severity != "info" for one in link.findings)
+        if matters and len(link.found) <= LINK_SIGNS:
+            kind = _kind(told, bases_of(here.guide))
+            kept = {each: there for each, there in kept.items() if each != kind} | {kind: told}
+    return replace(pieces, liens=tuple(kept.values())[-LINKS:])
+
+
+def _kind(link: Lien, bases: Bases) -> tuple[str, str]:
+    return link.service, link.part or examine(link.texte, bases=bases).kind
+
+
+def _only(here: Scene) -> Service:
+    """The one service that the conversation is about."""
+    said = here.place.connu.perimetre
+    return "net" if said == "net" else "client" if said == "client" else ""
+
+
 def compare(here: Scene, said: str) -> Tableau | None:
     """The links of a paste judged together, with the addresses that the conversation has."""
-    connu = here.place.connu
-    only: Service = "net" if connu.perimetre == "net" else "client" if connu.perimetre == "client" else ""
-    return tableau.judge(said, bases=bases_of(here.guide), known=tuple(_known(connu)), only=only)
-
-
-def _known(connu: Connu) -> Iterator[tuple[Service, Adresse]]:
-    """The addresses that were given, by the service they are of."""
-    if connu.adresse is None:
-        return
-    if connu.avec_net or not connu.perimetre:
-        yield "net", connu.adresse
-    if not connu.perimetre:
-        yield "", connu.adresse
-    if connu.client is not None:
-        yield "client", normalise(connu.client.public)[0]
+    known = addresses(here.place.connu)
+    return tableau.judge(said, bases=bases_of(here.guide), known=known, only=_only(here))
 
 
 def say_info(guide: Guide, info: InfoMobile) -> Iterator[Reply]:

@@ -81,10 +81,11 @@ def _retour(here: Scene) -> Turn:
         return here.move(here.reopen(""), Text(guide.word("dialogue.reprise_annulee")))
     if path:
         beyond = tuple(answer for answer in here.state.answers if answer not in path)
-        kept = State((*path[:-1], *beyond), deleted=here.state.deleted, noted=here.state.noted)
+        kept = replace(here.reopen(""), answers=(*path[:-1], *beyond))
         return here.move(kept, Text(guide.word("dialogue.retour_fait")))
     if here.state.set_aside:
-        return here.move(State(here.state.set_aside), Text(guide.word("dialogue.repris")))
+        taken_up = State(here.state.set_aside, pieces=here.state.pieces)
+        return here.move(taken_up, Text(guide.word("dialogue.repris")))
     return here.stay(Text(guide.word("dialogue.retour_debut")))
 
 
@@ -104,7 +105,8 @@ def _recap(here: Scene) -> Turn:
 
 def _recommencer(here: Scene) -> Turn:
     aside: tuple[Answer, ...] = here.walked.path or here.state.set_aside
-    return here.move(State(set_aside=aside), Text(here.guide.word("dialogue.recommence")))
+    afresh = State(set_aside=aside, pieces=here.state.pieces)
+    return here.move(afresh, Text(here.guide.word("dialogue.recommence")))
 
 
 def _aide(here: Scene) -> Turn:

@@ -7,15 +7,15 @@ interface.toml: a report can be said anywhere and kept.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from functools import lru_cache
 
-from knowledge.comptes import comptage, paroles, resultat, vocabulaire
+from knowledge.comptes import comptage, paroles, resultat
 from knowledge.comptes.dossier import Table
 from knowledge.comptes.personnes import Constat
 from knowledge.comptes.vocabulaire import Vocabulaire
 from knowledge.dialogue.bilan import Bilan, Etape, Note, Releve, Row
 from knowledge.dialogue.dires import source_of
 from knowledge.dialogue.guide import Guide
+from knowledge.dialogue.mots import words_of
 from knowledge.dialogue.texte import literal
 from knowledge.dialogue.types import DOSSIER_NODE, File, Grid, Reply, Text
 
@@ -28,12 +28,6 @@ DOCUMENTS = {
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
 }
 """What can be taken away, in the order of the buttons; each has its name in `[fichiers.documents]`."""
-
-
-@lru_cache(maxsize=4)
-def words_of(guide: Guide) -> Vocabulaire:
-    """The words of the accounts' side."""
-    return vocabulaire.load(guide.sources["comptes.toml"])
 
 
 def documents(guide: Guide) -> tuple[File, ...]:
@@ -75,11 +69,16 @@ def say_stage(guide: Guide, stage: Etape) -> str:
     return guide.word(f"fichiers.etapes.{stage.nom}", rang=stage.rang, fichiers=stage.fichiers)
 
 
+def rows_of(table: Table) -> tuple[Row, ...]:
+    """PRONOTE's table as a report keeps it."""
+    return tuple((name, c.pronote, c.cas, c.matched, c.left) for name, c in table.items())
+
+
 def read_aloud(guide: Guide, table: Table) -> Iterator[Reply]:
     """PRONOTE's own table, and each of its gaps."""
     words = words_of(guide)
     yield Text(guide.word("fichiers.lu"))
-    yield _grid(tuple((name, c.pronote, c.cas, c.matched, c.left) for name, c in table.items()), words)
+    yield _grid(rows_of(table), words)
     remarks = comptage.remark(table)
     for expected, title in ((False, "a_voir"), (True, "normal")):
         lines = [paroles.say_remark(each, words) for each in remarks if each.expected is expected]

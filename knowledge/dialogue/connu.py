@@ -10,6 +10,7 @@ from functools import cached_property, lru_cache
 from knowledge.cas.adresse import Adresse, normalise
 from knowledge.cas.liens import Bases, links, pronote_style
 from knowledge.dialogue.errors import PersonError
+from knowledge.dialogue.pieces import NOTHING, Pieces
 from knowledge.triage.classement import Essai, Piste, Verdict
 from knowledge.triage.enquete import START_NODE, Enquete, Savoir
 from knowledge.triage.regles import Symptome
@@ -58,12 +59,13 @@ class Liens:
 
 @dataclass(frozen=True)
 class Connu:
-    """Facts drawn from `answers` (node → value), with the CAS bases, what the triage knows, and the day."""
+    """Facts drawn from `answers` (node → value) and `pieces`, with what the guide knows, and the day."""
 
     answers: Mapping[str, str]
     bases: Bases
     savoir: Savoir
     today: date
+    pieces: Pieces = NOTHING
 
     def got(self, node: str) -> str:
         """What was answered at `node`, or nothing."""
@@ -71,7 +73,7 @@ class Connu:
 
     def further(self, node: str, value: str) -> Connu:
         """What is known with one answer more. Facts that it cannot touch are not worked out again."""
-        then = Connu({**self.answers, node: value}, self.bases, self.savoir, self.today)
+        then = Connu({**self.answers, node: value}, self.bases, self.savoir, self.today, self.pieces)
         known = self.__dict__
         if node not in FACT_NODES:
             then.__dict__.update({name: known[name] for name in _FACTS if name in known})

@@ -17,6 +17,9 @@ from knowledge.triage.messages import recognise
 MESSAGE_ENTRY = "message"
 """The entry where a message that is displayed is pasted."""
 
+PROBLEM_ENTRY = "probleme"
+"""The entry where what happens is told in a sentence or two."""
+
 EXACT_ENTRIES = ("etablissement", "adresse", "uai")
 """The entries whose value is shown in monospace, as an exact thing."""
 

@@ -11,9 +11,10 @@ from dataclasses import replace
 from datetime import date
 
 from knowledge.cas import infomobile
+from knowledge.dialogue import retraits
 from knowledge.dialogue.appel import CALL_NODE
 from knowledge.dialogue.chercher import begin, invite, is_no_message
-from knowledge.dialogue.collages import compare
+from knowledge.dialogue.collages import compare, keep
 from knowledge.dialogue.commandes import COMMANDS, command_of, mistyped, reopen
 from knowledge.dialogue.digression import answers_a_question, digress, early
 from knowledge.dialogue.dires import ASIDES, present, source_of, speak, told
@@ -25,7 +26,6 @@ from knowledge.dialogue.guide import Guide
 from knowledge.dialogue.lecture import choose, comparable
 from knowledge.dialogue.liens_colles import say_table
 from knowledge.dialogue.noeuds import Node
-from knowledge.dialogue.parcours import walk
 from knowledge.dialogue.personnes import mask_pupil
 from knowledge.dialogue.reponses import press
 from knowledge.dialogue.saisies import FREE_ENTRIES, UAI_SHAPE, VALIDATORS
@@ -36,6 +36,7 @@ from knowledge.dialogue.texte import literal
 from knowledge.dialogue.types import (
     DOSSIER_NODE,
     GLOBAL_NODE,
+    LINE_NODE,
     File,
     Forgotten,
     Message,
@@ -55,6 +56,7 @@ RESERVED: Mapping[str, Callable[[Scene, str], Turn]] = {
     CALL_NODE: begin,
     FICHE_NODE: press,
     DOSSIER_NODE: settle,
+    LINE_NODE: retraits.press,
 }
 """Buttons that belong to no node of the guide, by the name that stands in its place."""
 
@@ -95,7 +97,9 @@ def view(guide: Guide, state: State, *, today: date, last: tuple[Reply, ...] = (
     here = Scene(guide, state, today)
     pending = here.pending()
     current = last or pending
-    if current[-len(pending) :] != pending:
+    if pending[-len(current) :] == current:
+        current = pending  # what has changed was said again: it is shown in its place
+    elif current[-len(pending) :] != pending:
         current = (*pending[:-1], *current)
     return View(_past(here), current, here.recap())
 
@@ -114,7 +118,7 @@ def files(guide: Guide, state: State, node: str, *, today: date) -> tuple[File, 
 def _past(here: Scene) -> tuple[Exchange, ...]:
     exchanges = []
     for rank, answer in enumerate(here.walked.path):
-        then = walk(here.guide, here.walked.path[:rank], today=here.today)
+        then = here.walk(here.walked.path[:rank])
         exchanges.append(Exchange(answer.node, present(here.guide, then), then.node.shown(answer.value)))
     return tuple(exchanges)
 
@@ -139,7 +143,8 @@ def _told(here: Scene, text: str) -> Turn:
     if not rest.strip():
         return here.stay(*(warned or [Text(guide.word("dialogue.vide"))]))
     turn = _understood(here, said, node)
-    return replace(turn, replies=(*warned, *turn.replies))
+    state = replace(turn.state, pieces=keep(Scene(guide, turn.state, here.today), said))
+    return replace(turn, state=state, replies=(*warned, *turn.replies))
 
 
 def _understood(here: Scene, said: str, node: Node) -> Turn:
@@ -150,7 +155,7 @@ def _understood(here: Scene, said: str, node: Node) -> Turn:
     option = choose(said, here.asked().options, guide.words["synonymes"])
     if option is not None:
         return _picked(here, option.node, option.id)
-    if (slip := mistyped(here, said)) is not None:
+    if (slip := retraits.typed(here, said) or mistyped(here, said)) is not None:
         return slip
     free = node.entry in FREE_ENTRIES and (answers_a_question(here, said) or is_no_message(here, said))
     asks = free or questions_of(guide).tact(said)

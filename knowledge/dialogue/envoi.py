@@ -8,19 +8,52 @@ from typing import Any
 
 from knowledge.dialogue import imprime
 from knowledge.dialogue.courriel import Courriel, compose, header, show
-from knowledge.dialogue.escalade import DEFAULT_RECIPIENT, RELAYS, Dossier, gather
+from knowledge.dialogue.escalade import DEFAULT_RECIPIENT, RELAYS, Dossier, Ligne, gather
 from knowledge.dialogue.guide import Guide
 from knowledge.dialogue.parcours import Parcours
-from knowledge.dialogue.types import Answer, File, Reply, Text
+from knowledge.dialogue.types import LINE_NODE, Answer, File, Line, Lines, Option, Reply, Text
 
 EXACT = frozenset({"adresse", "net", "client", "lien", "validation"})
 """The lines that are cut last: an address is of use whole."""
 
+REVIEW = "dossier_lignes"
+"""The document of a node where the file is read over (`documents.DOCUMENTS`)."""
+
+OUT, BACK = "retirer", "remettre"
+"""What the button of a line does."""
+
 
 def review(guide: Guide, place: Parcours, _: tuple[Answer, ...], node: str) -> Iterator[Reply]:  # noqa: ARG001
-    """The lines, numbered, and what is missing: nothing leaves that was not read over."""
+    """The lines, each with its button, and what is missing: nothing leaves that was not read over."""
     dossier = gather(guide, place)
-    yield Text(guide.say("dossier/lignes", names(guide, dossier)))
+    known = names(guide, dossier)
+    yield Text(guide.say("dossier/pour", known))
+    if rows := lines(guide, dossier):
+        yield Lines(rows)
+    yield Text(guide.say("dossier/jauge", known))
+
+
+def toggles(guide: Guide, place: Parcours) -> tuple[Option, ...]:
+    """The buttons of the lines, where they are read over."""
+    if REVIEW not in place.node.documents:
+        return ()
+    return tuple(line.toggle for line in lines(guide, gather(guide, place)))
+
+
+def lines(guide: Guide, dossier: Dossier) -> tuple[Line, ...]:
+    """All lines in their order, those that were taken out among them."""
+    out = {line.id for line in dossier.retirees}
+    return tuple(
+        _line(guide, line, out=line.id in out)
+        for line in sorted((*dossier.lignes, *dossier.retirees), key=lambda line: line.numero)
+    )
+
+
+def _line(guide: Guide, line: Ligne, *, out: bool) -> Line:
+    geste = BACK if out else OUT
+    verb = guide.word(f"dossier.gestes.{geste}")
+    label = guide.word("dossier.bouton", geste=verb, ligne=line.label)
+    return Line(line.label, line.value, out, Option(LINE_NODE, f"{geste}.{line.id}", label), verb)
 
 
 def send(guide: Guide, place: Parcours, _: tuple[Answer, ...], node: str) -> Iterator[Reply]:

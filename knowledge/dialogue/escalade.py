@@ -13,13 +13,13 @@ from hashlib import sha256
 
 from knowledge.dialogue.connu import Connu, given
 from knowledge.dialogue.guide import Guide
-from knowledge.dialogue.manques import wanted
+from knowledge.dialogue.manques import pasted, wanted
 from knowledge.dialogue.parcours import Parcours
 from knowledge.dialogue.personnes import mask_people
+from knowledge.dialogue.preuves import count_lines, link_lines, mobile_line
 from knowledge.dialogue.secrets import mask
 from knowledge.dialogue.texte import plain
 
-STRIKE_NODE = "dossier_retirer"
 REVIEW_NODE = "dossier_relecture"
 DEFAULT_RECIPIENT = "index-education"
 """Who sees PRONOTE itself, where nothing tells who has to act."""
@@ -38,8 +38,6 @@ _GROUP = 4
 @dataclass(frozen=True, slots=True)
 class Ligne:
     """One line: its number as the person sees it, what it says, and where that comes from.
-
-    The number is the place in `dossier.toml`, whatever else is known: what was struck out stays struck out.
 
     `source` is `reponse` (the person said it), `guide` (built as the guide of 2019 says) or `calcul`.
     """
@@ -69,34 +67,25 @@ def gather(guide: Guide, place: Parcours, *, pour: str = "") -> Dossier:
     """The file as it stands here, for `pour` or for whoever has to act."""
     data = guide.data["dossier.toml"]
     pour = pour or place.connu.destinataire or DEFAULT_RECIPIENT
-    values = {id: _clean(guide, place, id, value) for id, value in _values(guide, place).items() if value}
     lines = tuple(
-        Ligne(id, rank, data["lignes"][id], values[id], _SOURCES.get(id, "reponse"))
-        for rank, id in enumerate(data["lignes"], start=1)
-        if id in values
+        Ligne(id, rank, label, _clean(guide, place, id, value), _SOURCES.get(id, "reponse"))
+        for rank, (id, label, value) in enumerate(_told(guide, place), start=1)
     )
-    struck = struck_out(place.connu.got(STRIKE_NODE))
-    kept = tuple(line for line in lines if line.numero not in struck)
-    there = {line.id for line in kept}
+    struck = place.connu.pieces.retirees
+    there = {line.id for line in lines if line.id not in struck}
     if there & {"net", "client"}:
         there.add("adresse")
     needed = wanted(place.connu, pour)
-    struck_ids = {line.id for line in lines if line.numero in struck}
     return Dossier(
         reference=reference(guide, place),
         pour=pour,
-        lignes=kept,
-        retirees=tuple(line for line in lines if line.numero in struck),
-        manquantes=tuple((id, data["lignes"][id]) for id in needed if id not in there | struck_ids),
+        lignes=tuple(line for line in lines if line.id not in struck),
+        retirees=tuple(line for line in lines if line.id in struck),
+        manquantes=tuple((id, data["lignes"][id]) for id in needed if id not in there and id not in struck),
         known=sum(id in there for id in needed),
         total=len(needed),
         jour=place.connu.today.strftime("%d/%m/%Y"),
     )
-
-
-def struck_out(said: str) -> frozenset[int]:
-    """The numbers of the lines that the person took out (`dossier_retirer`)."""
-    return frozenset(int(number) for number in said.split(",") if number.strip().isdecimal())
 
 
 def reference(guide: Guide, place: Parcours) -> str:
@@ -124,14 +113,32 @@ def _clean(guide: Guide, place: Parcours, id: str, value: str) -> str:
     return mask_people(masked, guide.words["dossier"]["masques"], year=place.connu.today.year)
 
 
-_FREE = frozenset({"probleme", "message"})
-_SOURCES = {"lien": "guide", "validation": "guide", "etapes": "calcul", "essais": "calcul"}
+LINKS = "releve"
+"""Where the links that were pasted stand among the lines."""
+
+_FREE = frozenset({"probleme", "message", "version"})
+_SOURCES = {
+    "lien": "guide",
+    "validation": "guide",
+    **dict.fromkeys(("etapes", "essais", "comptes", "ecarts", "export"), "calcul"),
+}
+
+
+def _told(guide: Guide, place: Parcours) -> Iterator[tuple[str, str, str]]:
+    """The name, label and value of every line there is, in the order of `dossier.toml`."""
+    values = _values(guide, place)
+    for id, label in guide.data["dossier.toml"]["lignes"].items():
+        if id == LINKS:
+            yield from link_lines(guide, place.connu, told=values.values())
+        elif value := values.get(id):
+            yield id, label, value
 
 
 def _values(guide: Guide, place: Parcours) -> dict[str, str]:
     connu = place.connu
     liens = connu.net or connu.client or connu.principale
-    return {
+    return count_lines(guide, connu.pieces.comptes) | {
+        "mobile": mobile_line(guide, connu.pieces.info),
         "probleme": given(connu.got("dossier_probleme")),
         "qui": _chosen(guide, place, ("tri_profil", "tri_qui", "probleme")),
         "ou": _chosen(guide, place, ("tri_ou", "tri_reglage")),
@@ -139,10 +146,12 @@ def _values(guide: Guide, place: Parcours) -> dict[str, str]:
         "depuis": _chosen(guide, place, ("tri_depuis",)),
         "essais": " ; ".join(_tried(guide, connu)),
         "etapes": " ; ".join(_done(guide, place)),
-        "ecole": given(connu.got("nom")) or given(connu.got("dossier_nom")),
+        "ecole": given(connu.got("nom")) or given(connu.got("dossier_nom")) or pasted(connu, "nom"),
         "uai": connu.uai,
         "hebergement": _hosting(guide, connu),
-        "version": given(connu.got("dossier_version")) or _chosen(guide, place, ("console",)),
+        "version": given(connu.got("dossier_version"))
+        or pasted(connu, "version")
+        or _chosen(guide, place, ("console",)),
         "meme_pc": _chosen(guide, place, ("meme_pc",)),
         "adresse": liens.public if liens and not (connu.net or connu.client) else "",
         "net": connu.net.public if connu.net else "",

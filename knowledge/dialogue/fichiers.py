@@ -12,11 +12,13 @@ from knowledge.comptes.collage import has_titles
 from knowledge.comptes.dossier import Table
 from knowledge.comptes.erreurs import ComptageIllisible
 from knowledge.comptes.personnes import CATEGORIES
-from knowledge.dialogue.bilan import Bilan
-from knowledge.dialogue.compte_rendu import read_aloud, say, words_of
+from knowledge.dialogue.bilan import Bilan, Row
+from knowledge.dialogue.compte_rendu import read_aloud, rows_of, say
 from knowledge.dialogue.connu import DELETION_NODE
 from knowledge.dialogue.errors import PersonError
 from knowledge.dialogue.guide import Guide
+from knowledge.dialogue.mots import words_of
+from knowledge.dialogue.pieces import Comptes
 from knowledge.dialogue.savoir import questions_of
 from knowledge.dialogue.scene import Scene
 from knowledge.dialogue.texte import literal
@@ -54,7 +56,8 @@ def settle(here: Scene, geste: str) -> Turn:
 def paste(here: Scene, text: str) -> Turn | None:
     """PRONOTE's table or a list that was typed or pasted; None for anything else."""
     if (table := _counts(here, text)) is not None:
-        return here.stay(*read_aloud(here.guide, table), gestes=here.state.gestes)
+        turn = here.stay(*read_aloud(here.guide, table), gestes=here.state.gestes)
+        return _noting(turn, Comptes(here.today.isoformat(), rows_of(table)))
     if not _is_list(here, text):
         return None
     if len(text) > PASTE_MAX:
@@ -63,10 +66,33 @@ def paste(here: Scene, text: str) -> Turn | None:
 
 
 def report(here: Scene, bilan: Bilan) -> Turn:
-    """What the files amount to, and what can be done with them."""
+    """What the files amount to, and what can be done with them; the numbers are kept."""
     if not bilan.releves:
-        return here.stay(Text(here.guide.word("fichiers.vide")), gestes=())
-    return here.stay(*say(here.guide, bilan), gestes=_gestes(bilan))
+        return _noting(here.stay(Text(here.guide.word("fichiers.vide")), gestes=()), None)
+    turn = here.stay(*say(here.guide, bilan), gestes=_gestes(bilan))
+    return _noting(turn, _counted(here.state.pieces.comptes, bilan, jour=here.today.isoformat()))
+
+
+def _counted(before: Comptes | None, bilan: Bilan, *, jour: str) -> Comptes | None:
+    """The numbers of a report; those of a comparison stay when only one side was sent after it."""
+    exports = tuple((each.uai, each.day) for each in bilan.releves if each.uai and each.day)
+    if before is not None and not _compares(bilan.table) and (_compares(before.table) or not exports):
+        return replace(before, exports=exports or before.exports)
+    if not bilan.table and not exports:
+        return before
+    return Comptes(
+        jour, bilan.table, bilan.causes, certain=bilan.certain, to_mend=bilan.to_mend, exports=exports
+    )
+
+
+def _compares(table: tuple[Row, ...]) -> bool:
+    """Does a table tell how many are matched?"""
+    return any(matched is not None for _, _, _, matched, _ in table)
+
+
+def _noting(turn: Turn, comptes: Comptes | None) -> Turn:
+    """The same turn, with these numbers for the escalation file."""
+    return replace(turn, state=replace(turn.state, pieces=replace(turn.state.pieces, comptes=comptes)))
 
 
 def refuse(here: Scene, error: PersonError) -> Turn:

@@ -3,16 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from typing import Literal
 
 from knowledge.dialogue.connu import Connu, given
+
+
+def pasted(connu: Connu, name: Literal["nom", "version"]) -> str:
+    """What the answer of infoMobileApp.json told, if it was pasted."""
+    info = connu.pieces.info
+    return (info.nom if name == "nom" else info.version) if info else ""
+
 
 LACKS: Mapping[str, tuple[str, Callable[[Connu], bool]]] = {
     "probleme": ("probleme", lambda connu: connu.symptome is None),
     "hebergement": ("hebergement", lambda connu: connu.heberge is None),
     "adresse": ("adresse", lambda connu: connu.adresse is None),
     "uai": ("uai", lambda connu: not connu.uai),
-    "version": ("version", lambda connu: not given(connu.got("console"))),
-    "nom": ("ecole", lambda connu: not given(connu.got("nom"))),
+    "version": ("version", lambda connu: not (given(connu.got("console")) or pasted(connu, "version"))),
+    "nom": ("ecole", lambda connu: not (given(connu.got("nom")) or pasted(connu, "nom"))),
     "contact": ("contact", lambda connu: not given(connu.got("contact"))),
 }
 """The line of the file, and whether nothing that was said elsewhere fills it."""

@@ -12,6 +12,7 @@ from knowledge.dialogue.conditions import condition
 from knowledge.dialogue.connu import Connu
 from knowledge.dialogue.guide import START, Guide
 from knowledge.dialogue.noeuds import Node, Route
+from knowledge.dialogue.pieces import NOTHING, Pieces
 from knowledge.dialogue.types import Answer
 from knowledge.triage.enquete import DIMENSION_NODES, Savoir
 from knowledge.triage.messages import Messages, read_messages
@@ -31,11 +32,11 @@ class Parcours:
         return next((answer.value for answer in self.path if answer.node == node), None)
 
 
-def walk(guide: Guide, answers: Iterable[Answer], *, today: date) -> Parcours:
+def walk(guide: Guide, answers: Iterable[Answer], *, today: date, pieces: Pieces = NOTHING) -> Parcours:
     """Follow the answers from the start and stop where there is none, or where none fits any more."""
     given = {answer.node: answer.value for answer in answers}
     seen: dict[str, str] = {}
-    connu = connu_of(guide, seen, today=today)
+    connu = connu_of(guide, seen, today=today, pieces=pieces)
     node = guide.nodes[START]
     while node.id in given and node.id not in seen and not node.outcome:
         value = given[node.id]
@@ -48,9 +49,9 @@ def walk(guide: Guide, answers: Iterable[Answer], *, today: date) -> Parcours:
     return Parcours(tuple(Answer(*pair) for pair in seen.items()), node, connu)
 
 
-def connu_of(guide: Guide, answers: Mapping[str, str], *, today: date) -> Connu:
-    """What these answers tell."""
-    return Connu(dict(answers), bases_of(guide), savoir_of(guide), today)
+def connu_of(guide: Guide, answers: Mapping[str, str], *, today: date, pieces: Pieces = NOTHING) -> Connu:
+    """What these answers tell, and the pieces beside them."""
+    return Connu(dict(answers), bases_of(guide), savoir_of(guide), today, pieces)
 
 
 @lru_cache(maxsize=4)
@@ -108,7 +109,8 @@ def ahead(guide: Guide, place: Parcours, answers: Iterable[Answer] = ()) -> Iter
         if node.outcome or node.id in supposed:
             return
         supposed[node.id] = given.get(node.id) or (node.choices[0].id if not node.entry else node.example)
-        node = next_node(guide, node, supposed[node.id], connu_of(guide, supposed, today=place.connu.today))
+        further = connu_of(guide, supposed, today=place.connu.today, pieces=place.connu.pieces)
+        node = next_node(guide, node, supposed[node.id], further)
 
 
 def longest(guide: Guide, place: Parcours) -> int:

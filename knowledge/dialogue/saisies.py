@@ -93,14 +93,6 @@ def version(text: str, _: Connu) -> Saisie:
     return Saisie(_line(text, entry="version"))
 
 
-def lignes(text: str, _: Connu) -> Saisie:
-    """Numbers of lines, in any writing (« 3, 5 », « 3 et 5 »). Raises EntryRefused without any."""
-    numbers = sorted({int(number) for number in re.findall(r"[0-9]{1,2}", text)})
-    if not numbers:
-        raise EntryRefused(entry="lignes")
-    return Saisie(", ".join(map(str, numbers)))
-
-
 VALIDATORS: Mapping[str, Validator] = {
     "etablissement": etablissement,
     "adresse": adresse,
@@ -110,7 +102,6 @@ VALIDATORS: Mapping[str, Validator] = {
     "message": message,
     "probleme": probleme,
     "version": version,
-    "lignes": lignes,
 }
 
 FREE_ENTRIES = frozenset({"nom", "contact", "message", "probleme", "version"})

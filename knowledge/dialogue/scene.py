@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
@@ -10,6 +11,7 @@ from knowledge.dialogue.appel import calls
 from knowledge.dialogue.connu import ADDRESS_NODES, DELETION_NODE, HOSTED, address_of
 from knowledge.dialogue.dires import ask, commands, told
 from knowledge.dialogue.echos import corrections, proposed
+from knowledge.dialogue.envoi import toggles
 from knowledge.dialogue.guide import Guide
 from knowledge.dialogue.parcours import Parcours, reachable, walk
 from knowledge.dialogue.savoir import buttons
@@ -31,7 +33,7 @@ class Scene:
     @cached_property
     def walked(self) -> Parcours:
         """Where the answers lead."""
-        return walk(self.guide, self.state.answers, today=self.today)
+        return self.walk(self.state.answers)
 
     @cached_property
     def place(self) -> Parcours:
@@ -61,7 +63,7 @@ class Scene:
             *calls(self.guide, self.state.offered),
             *buttons(self.guide, self.state.offered),
         )
-        return replace(asked, options=(*asked.options, *beside))
+        return replace(asked, options=(*toggles(self.guide, self.place), *asked.options, *beside))
 
     def recap(self) -> tuple[RecapLine, ...]:
         """One line an answer, steps left out, each with the button that reopens it."""
@@ -76,7 +78,11 @@ class Scene:
         if node == self.walked.node.id:
             return self.walked
         ranks = [rank for rank, answer in enumerate(self.walked.path) if answer.node == node]
-        return walk(self.guide, self.walked.path[: ranks[0]], today=self.today) if ranks else None
+        return self.walk(self.walked.path[: ranks[0]]) if ranks else None
+
+    def walk(self, answers: Iterable[Answer]) -> Parcours:
+        """Where these answers would lead, all else as it is."""
+        return walk(self.guide, answers, today=self.today, pieces=self.state.pieces)
 
     def pending(self) -> tuple[Reply, ...]:
         """The pending question and all that leads to it."""
@@ -116,7 +122,7 @@ class Scene:
         changed = given.get(node, value) != value
         stale = self._dependents(node, spared=self._agreeing(node, value)) if changed else frozenset()
         kept = {each: said for each, said in given.items() if each not in stale} | {node: value}
-        then = walk(self.guide, (Answer(*pair) for pair in kept.items()), today=self.today)
+        then = self.walk(Answer(*pair) for pair in kept.items())
         on_way = [answer.node for answer in then.path]
         within_reach = reachable(self.guide, then)
         order = on_way + [each for each in kept if each not in on_way and each in within_reach]
@@ -124,7 +130,7 @@ class Scene:
         if node == DELETION_NODE and not deleted:
             deleted = self.today.isoformat()
         answers = tuple(Answer(each, kept[each]) for each in order)
-        state = State(answers, deleted=deleted, noted=self.state.noted)
+        state = State(answers, deleted=deleted, noted=self.state.noted, pieces=self.state.pieces)
         return state, tuple(each for each in given if each not in order)
 
     def _agreeing(self, node: str, value: str) -> frozenset[str]:

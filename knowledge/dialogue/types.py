@@ -11,17 +11,18 @@ from typing import Literal
 
 from knowledge.dialogue.bilan import Bilan
 from knowledge.dialogue.errors import PersonError
+from knowledge.dialogue.pieces import NOTHING, Pieces
 
 Expects = Literal["option", "text", "file"]
 
 GLOBAL_NODE = "_"
 """The node of the buttons that mean the same everywhere: `Picked("_", "retour")` is `/retour`."""
 
+LINE_NODE = "ligne"
+"""The node of the buttons of the lines of an escalation file: `Picked("ligne", "retirer.message")`."""
+
 DOSSIER_NODE = "dossier"
 """The node of the buttons about files that were sent, and of what is made of them to take away."""
-
-
-# ── what comes in ──────────────────────────────────────────────────────────────────────────────
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,9 +64,6 @@ class Opened:
 
 
 Message = Told | Picked | Sent | Opened | Forgotten
-
-
-# ── what goes out ──────────────────────────────────────────────────────────────────────────────
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,10 +145,25 @@ class Grid:
     words: bool = False
 
 
-Reply = Heading | Text | Copy | Link | Grid | File | Ask
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A line that `toggle` takes out or puts back (`verb` says it in one word); `out`: it will not leave."""
+
+    label: str
+    value: str
+    out: bool
+    toggle: Option
+    verb: str
 
 
-# ── what is wanted of the outside ──────────────────────────────────────────────────────────────
+@dataclass(frozen=True, slots=True)
+class Lines:
+    """Lines, numbered from 1 as they stand. Where their buttons can be typed they come first in the Ask."""
+
+    rows: tuple[Line, ...]
+
+
+Reply = Heading | Text | Copy | Link | Grid | File | Lines | Ask
 
 
 @dataclass(frozen=True, slots=True)
@@ -184,9 +197,6 @@ class NoteGap:
 Effect = Forget | OpenFile | SettleFiles | NoteGap
 
 
-# ── what is kept ───────────────────────────────────────────────────────────────────────────────
-
-
 @dataclass(frozen=True, slots=True)
 class Answer:
     """At `node` the person answered `value`: an option's id, or what was typed."""
@@ -204,8 +214,8 @@ class State:
     `offered` names the entries of the search that stand as buttons beside the pending question, `others`
     those that come next, `question` what is noted when it was none of them;
     `gestes` what can be done with the files that were sent; `deleted` is the day (ISO) on which the
-    person said that last year's identifiers are gone; `noted` an address or a code that was said before
-    it was asked for.
+    person said that last year's identifiers are gone; `noted` an address or a code said before it was
+    asked for; `pieces` what the escalation file has beside the answers.
     """
 
     answers: tuple[Answer, ...] = ()
@@ -217,6 +227,7 @@ class State:
     gestes: tuple[str, ...] = ()
     deleted: str = ""
     noted: str = ""
+    pieces: Pieces = NOTHING
 
 
 @dataclass(frozen=True, slots=True)
@@ -230,10 +241,7 @@ class Turn:
 
 @dataclass(frozen=True, slots=True)
 class Update:
-    """A message with its sender and its key. `who` is `web:…`, `terminal:0`, `telegram:42`.
-
-    `key` names the delivery: the same key twice has one effect.
-    """
+    """A message, its sender (`web:…`, `terminal:0`, `telegram:42`), and the key that makes it count once."""
 
     who: str
     key: str

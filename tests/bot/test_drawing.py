@@ -14,7 +14,7 @@ from bot.grille import aligned, stacked
 from bot.house import read_sources
 from knowledge.dialogue.guide import Guide, load
 from knowledge.dialogue.texte import literal
-from knowledge.dialogue.types import Ask, Copy, File, Grid, Heading, Link, Option, Reply, Text
+from knowledge.dialogue.types import Ask, Copy, File, Grid, Heading, Line, Lines, Link, Option, Reply, Text
 
 LONG = (
     "https://cas.itslearning.com/cas-asp/login?service=" + "https%3A%2F%2F0310047H.index-education.net%2F" * 4
@@ -149,3 +149,22 @@ def test_a_table_of_words_is_told_one_cell_a_line(guide: Guide, show: Callable[.
         "- Lien\u00a0: juste",
     ]
     assert stacked(WORDED).count("**Un**") == 1
+
+
+def test_a_line_stands_under_the_number_that_is_typed_for_it_and_its_question_goes_on_counting(
+    guide: Guide,
+) -> None:
+    one, other, go = (
+        Option("ligne", "retirer.a", "A"),
+        Option("ligne", "remettre.b", "B"),
+        Option("n", "oui", "Oui"),
+    )
+    lines = Lines((Line("Nom", "Exemple", False, one, "Retirer"), Line("Code", "X", True, other, "Remettre")))
+    told = transcript(guide, lines, Ask("n", "Ainsi ?", (one, other, go)))
+    assert [line.strip() for line in told.splitlines() if line.strip()] == [
+        "1. Nom\u00a0: Exemple",
+        f"2. ({guide.word('dossier.retiree')}) Code\u00a0: X",
+        "Ainsi ?",
+        "3. Oui",
+    ]
+    assert "1. " not in transcript(guide, lines, Ask("n", "Ainsi ?", (go,))).partition("Ainsi")[0]

@@ -9,12 +9,51 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from knowledge.dialogue.types import Answer, Ask, Copy, File, Grid, Heading, Link, Option, Reply, State, Text
+from knowledge.dialogue.bilan import Cause
+from knowledge.dialogue.pieces import Comptes, InfoMobile, Lien, Pieces
+from knowledge.dialogue.types import (
+    Answer,
+    Ask,
+    Copy,
+    File,
+    Grid,
+    Heading,
+    Line,
+    Lines,
+    Link,
+    Option,
+    Reply,
+    State,
+    Text,
+)
 from storage import codec
 
 TEXT = st.text(st.characters(), max_size=30)
 ANSWERS = st.lists(st.builds(Answer, TEXT, TEXT), max_size=5).map(tuple)
-STATES = st.builds(State, answers=ANSWERS, reopened=TEXT, set_aside=ANSWERS)
+CELL = st.none() | st.integers(0, 9999)
+PIECES = st.builds(
+    Pieces,
+    liens=st.lists(st.builds(Lien, TEXT, TEXT, TEXT), max_size=2).map(tuple),
+    info=st.none()
+    | st.builds(
+        InfoMobile,
+        st.none() | st.booleans(),
+        TEXT,
+        st.none() | st.lists(TEXT, max_size=2).map(tuple),
+        TEXT,
+        TEXT,
+    ),
+    comptes=st.none()
+    | st.builds(
+        Comptes,
+        TEXT,
+        st.lists(st.tuples(TEXT, CELL, CELL, CELL, CELL), max_size=2).map(tuple),
+        st.lists(st.builds(Cause, TEXT, TEXT, TEXT, st.integers()), max_size=2).map(tuple),
+        exports=st.lists(st.tuples(TEXT, TEXT), max_size=2).map(tuple),
+    ),
+    retirees=st.lists(TEXT, max_size=2).map(tuple),
+)
+STATES = st.builds(State, answers=ANSWERS, reopened=TEXT, set_aside=ANSWERS, pieces=PIECES)
 OPTIONS = st.lists(st.builds(Option, TEXT, TEXT, TEXT), max_size=3).map(tuple)
 REPLY: st.SearchStrategy[Reply] = st.one_of(
     st.builds(Heading, TEXT, part=TEXT, rank=st.integers(), total=st.integers()),
@@ -26,6 +65,12 @@ REPLY: st.SearchStrategy[Reply] = st.one_of(
         st.lists(TEXT, max_size=3).map(tuple),
         st.lists(st.lists(TEXT, max_size=3).map(tuple), max_size=3).map(tuple),
         words=st.booleans(),
+    ),
+    st.builds(
+        Lines,
+        st.lists(
+            st.builds(Line, TEXT, TEXT, st.booleans(), st.builds(Option, TEXT, TEXT, TEXT), TEXT), max_size=2
+        ).map(tuple),
     ),
     st.builds(File, TEXT, TEXT, TEXT, st.binary(max_size=30)),
     st.builds(
@@ -55,7 +100,7 @@ def test_any_replies_come_back(replies: tuple[Reply, ...]) -> None:
 
 
 def test_every_kind_of_reply_was_tried() -> None:
-    assert {Heading, Text, Copy, Link, Grid, File, Ask} == set(Reply.__args__)
+    assert {Heading, Text, Copy, Link, Grid, File, Lines, Ask} == set(Reply.__args__)
 
 
 def test_fields_of_a_later_edition_are_ignored() -> None:

@@ -16,7 +16,7 @@
     page().setAttribute("aria-busy", String(on));
   };
 
-  const say = async (form, body) => {
+  const say = async (form, body, pressed = "") => {
     if (busy) return;
     clearAlert();
     setBusy(true);
@@ -24,7 +24,7 @@
     const patience = setTimeout(() => announce(sending ? page().dataset.lecture : page().dataset.attente), 800);
     try {
       const text = sending ? await window.envoyer(form, body, READING) : await post(form, body);
-      if (text) show(new DOMParser().parseFromString(text, "text/html"), form);
+      if (text) show(new DOMParser().parseFromString(text, "text/html"), form, pressed);
       else alertAt(form, page().dataset.annule);
     } catch {
       failed(form, body);
@@ -45,7 +45,7 @@
     }
   };
 
-  const show = (parsed, form) => {
+  const show = (parsed, form, pressed) => {
     const fresh = parsed.getElementById("page");
     if (!fresh) {
       const sentence = parsed.getElementById("refus-phrase");
@@ -69,7 +69,16 @@
     const free = document.getElementById("libre");
     if (free && typed) free.value = typed;
     ready();
-    lead(told, asked);
+    if (!stay(pressed)) lead(told, asked);
+  };
+
+  // A line that was taken out or put back keeps its place under the finger: `ligne:retirer.x`, `ligne:remettre.x`.
+  const stay = (pressed) => {
+    const line = (value) => value.replace(/^ligne:[a-z]+\./, "ligne:");
+    const buttons = pressed.startsWith("ligne:") ? [...document.querySelectorAll(".suite .lignes button")] : [];
+    const button = buttons.find((it) => line(it.value) === line(pressed));
+    button?.focus({ preventScroll: true });
+    return Boolean(button);
   };
 
   // To what is new: the whole turn, or, where the same is asked again, the first thing that was not there before.
@@ -157,7 +166,7 @@
     if (action !== "/dire" && action !== "/fichier") return;
     event.preventDefault();
     const fields = new FormData(form, event.submitter);
-    say(form, action === "/fichier" ? fields : new URLSearchParams(fields));
+    say(form, action === "/fichier" ? fields : new URLSearchParams(fields), event.submitter?.value);
   });
 
   document.addEventListener("keydown", (event) => {

@@ -14,7 +14,20 @@ from bot.telegram.cutting import TEXT_MAX, Run, split
 from bot.telegram.drawing import draw
 from bot.telegram.reading import Origin
 from knowledge.dialogue.guide import Guide
-from knowledge.dialogue.types import Ask, Copy, File, Grid, Heading, Link, Option, Reply, Text
+from knowledge.dialogue.types import (
+    LINE_NODE,
+    Ask,
+    Copy,
+    File,
+    Grid,
+    Heading,
+    Line,
+    Lines,
+    Link,
+    Option,
+    Reply,
+    Text,
+)
 
 FAMILY = "👩\u200d👩\u200d👧\u200d👦"
 
@@ -42,6 +55,24 @@ def test_a_step_is_one_message_with_its_buttons(guide: Guide) -> None:
     }
     styles = {(piece(message, entity), entity["type"]) for entity in message["entities"]}
     assert {("Étape", "bold"), ("Ouvrez", "bold"), ("x", "code"), ("Où ?", "bold")} <= styles
+
+
+def test_the_lines_of_a_file_have_a_button_each_below_the_answer(guide: Guide) -> None:
+    toggles = [Option(LINE_NODE, f"retirer.{id}", f"Retirer : {id}") for id in ("a", "b", "c")]
+    rows = [Line(each.id, "valeur", each is toggles[1], each, "Retirer") for each in toggles]
+    asked = Ask("dossier_relecture", "Ainsi ?", (*toggles, Option("dossier_relecture", "oui", "Oui")))
+    (whole,) = drawn(guide, Text("Relisez."), Lines(tuple(rows)), asked)
+    keyboard = whole["reply_markup"]["inline_keyboard"]
+    assert [button["callback_data"] for row in keyboard for button in row] == [
+        "dossier_relecture:oui",
+        *(f"{LINE_NODE}:{each.id}" for each in toggles),
+    ]
+    assert max(len(button["text"]) for row in keyboard for button in row) < 12
+    assert [piece(whole, e) for e in whole["entities"] if e["type"] == "strikethrough"] == [
+        "retirer.b\u00a0: valeur"
+    ]
+    (changed,) = drawn(guide, Lines(tuple(rows)), asked)
+    assert "valeur" not in changed["text"]
 
 
 @pytest.mark.parametrize(("size", "has_button"), [(1, True), (256, True), (257, False), (3000, False)])

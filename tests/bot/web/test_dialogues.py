@@ -17,6 +17,7 @@ from knowledge.dialogue.types import (
     File,
     Grid,
     Heading,
+    Lines,
     Link,
     Message,
     Reply,
@@ -50,6 +51,8 @@ def said(reply: Reply) -> Iterator[str]:
             yield from map(plain, shown) if worded else shown
         case File(name=name):
             yield name
+        case Lines(rows):
+            yield from (text for row in rows for text in (row.label, row.value, row.verb))
         case Ask(prompt=prompt, options=options):
             yield plain(prompt)
             yield from (plain(option.label) for option in options)

@@ -8,7 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from knowledge.cas.infomobile import InfoMobile, read
+from knowledge.cas.infomobile import read
+from knowledge.dialogue.pieces import InfoMobile
 
 ANSWER = {
     "modeModif": 0,

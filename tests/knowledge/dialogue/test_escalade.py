@@ -15,6 +15,7 @@ from knowledge.dialogue import envoi, imprime
 from knowledge.dialogue.courriel import MAILTO_MAX
 from knowledge.dialogue.escalade import Dossier, gather
 from knowledge.dialogue.parcours import Parcours, walk
+from knowledge.dialogue.pieces import NOTHING, Pieces
 from knowledge.dialogue.types import Answer
 from tests.conftest import TODAY
 
@@ -30,13 +31,12 @@ ASKED = {
     "dossier_version": "PRONOTE 2026",
     "dossier_nom": "Collège Exemple",
     "dossier_contact": "Le secrétariat, secretariat@exemple.fr",
-    "dossier_relecture": "retirer",
 }
 TRIAGE = {"but": "probleme", "probleme": "tous", "tri_ou": "sur", "tri_message": "aucun"}
 
 
-def at(answers: dict[str, str]) -> Parcours:
-    return walk(GUIDE, [Answer(*pair) for pair in answers.items()], today=TODAY)
+def at(answers: dict[str, str], pieces: Pieces = NOTHING) -> Parcours:
+    return walk(GUIDE, [Answer(*pair) for pair in answers.items()], today=TODAY, pieces=pieces)
 
 
 def values(dossier: Dossier) -> dict[str, str]:
@@ -80,8 +80,7 @@ def test_the_triage_tells_the_breakdown_and_who_acts() -> None:
 
 
 def test_what_is_struck_out_is_in_none_of_its_forms() -> None:
-    place = at(ASKED | {"dossier_retirer": "1"})
-    dossier = gather(GUIDE, place)
+    dossier = gather(GUIDE, at(ASKED, Pieces(retirees=("probleme",))))
     assert [line.id for line in dossier.retirees] == ["probleme"]
     assert "Plus personne" not in envoi.write(GUIDE, dossier).eml.decode()
     assert "Plus personne" not in envoi.write(GUIDE, dossier).body
@@ -89,16 +88,22 @@ def test_what_is_struck_out_is_in_none_of_its_forms() -> None:
 
 
 def test_a_struck_line_stays_out_when_more_becomes_known() -> None:
-    less = ASKED | {"dossier_version": "passer"}
-    number = next(line.numero for line in gather(GUIDE, at(less)).lignes if line.id == "contact")
-    dossier = gather(GUIDE, at(ASKED | {"dossier_retirer": str(number)}))
-    assert "contact" not in values(dossier)
-    assert [line.id for line in dossier.retirees] == ["contact"]
+    struck = Pieces(retirees=("contact",))
+    for version in ("passer", "PRONOTE 2026"):
+        dossier = gather(GUIDE, at(ASKED | {"dossier_version": version}, struck))
+        assert "contact" not in values(dossier)
+        assert [line.id for line in dossier.retirees] == ["contact"]
+
+
+def test_the_numbers_of_the_lines_have_no_gap() -> None:
+    dossier = gather(GUIDE, at(ASKED, Pieces(retirees=("contact", "ecole"))))
+    numbers = [line.numero for line in (*dossier.lignes, *dossier.retirees)]
+    assert sorted(numbers) == list(range(1, len(numbers) + 1))
 
 
 def test_the_reference_stays_while_the_file_is_read_over_and_sent() -> None:
     before = gather(GUIDE, at(ASKED)).reference
-    assert gather(GUIDE, at(ASKED | {"dossier_retirer": "2"})).reference == before
+    assert gather(GUIDE, at(ASKED | {"dossier_relecture": "oui"})).reference == before
     assert gather(GUIDE, at(ASKED | {"dossier_nom": "Un autre"})).reference != before
 
 

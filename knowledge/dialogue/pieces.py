@@ -1,0 +1,61 @@
+"""What a conversation keeps for its escalation file beside the answers: what was pasted and counted.
+
+Nothing personal stands here: links without their secrets, numbers, names of lines.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from knowledge.dialogue.bilan import Cause, Row
+
+
+@dataclass(frozen=True, slots=True)
+class Lien:
+    """A pasted link, its secrets masked, and what stood before it: whose it is, which of the three it is.
+
+    Both are names of `cas.etiquettes`, or nothing where nothing told.
+    """
+
+    service: str
+    part: str
+    texte: str
+
+
+@dataclass(frozen=True, slots=True)
+class InfoMobile:
+    """What the answer of `infoMobileApp.json` tells; None or nothing where the paste does not hold it."""
+
+    actif: bool | None
+    cas_url: str
+    espaces: tuple[str, ...] | None
+    version: str
+    nom: str
+
+
+@dataclass(frozen=True, slots=True)
+class Comptes:
+    """The report on files, or PRONOTE's own table, in numbers; `jour` (ISO) is when it was read.
+
+    `exports` are the school (UAI) and the day (ISO) of each export among the files.
+    """
+
+    jour: str
+    table: tuple[Row, ...] = ()
+    causes: tuple[Cause, ...] = ()
+    certain: int = 0
+    to_mend: int = 0
+    exports: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Pieces:
+    """All of it; `retirees` are the lines of the file that are not to leave, by their names."""
+
+    liens: tuple[Lien, ...] = ()
+    info: InfoMobile | None = None
+    comptes: Comptes | None = None
+    retirees: tuple[str, ...] = ()
+
+
+NOTHING = Pieces()
