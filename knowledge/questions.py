@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from knowledge.dialogue.secrets import MASK
+from knowledge.ecriture import undress
 from knowledge.recherche import fiches, lexique, moteur
 from knowledge.recherche.anonymat import blur
 from knowledge.recherche.fiches import Entry
@@ -29,7 +30,7 @@ class Questions:
 
     def ask(self, text: str) -> Result:
         """Answer a question or a pasted message: an answer, a choice of at most three, or none."""
-        said = text.replace(MASK, " ")
+        said = undress(text.replace(MASK, " "))
         seen = recognise(said, self.messages)
         return self.moteur.ask(said, recognised=[Found(each.message, each.score) for each in seen])
 

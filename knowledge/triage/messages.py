@@ -11,12 +11,12 @@ import math
 import re
 import tomllib
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 from typing import Literal
 
-from knowledge.ecriture import words
+from knowledge.ecriture import undress, words
 
 Who = Literal["etablissement", "itslearning", "index-education"]
 Certainty = Literal["sure", "probable"]
@@ -45,6 +45,15 @@ _TIED = 0.02
 
 _ADDRESS = re.compile(r"https?://\S+", re.IGNORECASE)
 """An address in a paste is no word of a message; its parts would drown a short one."""
+
+_LINE = re.compile(r"[\n\r\"«»“”>|(){}\[\]]+|:\s")
+"""What sets a message apart from what stands before and behind it: lines, quotes, brackets, a colon."""
+
+_LINES = 20
+"""So many lines of a paste are read one by one."""
+
+_SEEN_AS = (str.maketrans("015", "ols"), str.maketrans("015", "ois"))
+"""Letters that a machine reads off a photo as digits."""
 
 _FUZZY_LENGTH = 5
 _FUZZY = 0.82
@@ -114,11 +123,22 @@ def read_messages(text: str) -> Messages:
 def recognise(text: str, messages: Messages) -> tuple[Recognised, ...]:
     """The messages that a text shows, best first; more than one where the text could be a piece of several.
 
-    Empty where the text only speaks of such things: that is for the search.
+    Each line is read too, for a message may be one line among others that are not. Empty where the text
+    only speaks of such things: that is for the search.
     """
-    said = _read_words(words(_ADDRESS.sub(" ", text[:LONGEST])), messages.weights)
+    bare = _ADDRESS.sub(" ", undress(text[:LONGEST]))
+    found = list(_recognise(bare, messages))
+    lines = [line for line in _LINE.split(bare) if line.strip()]
+    for line in lines[:_LINES] if len(lines) > 1 else ():
+        found += (each for each in _recognise(line, messages) if each.score >= _WHOLE)
+    best = {each.message.id: each for each in sorted(found, key=lambda each: each.score)}
+    return tuple(sorted(best.values(), key=lambda each: -each.score))
+
+
+def _recognise(text: str, messages: Messages) -> Iterator[Recognised]:
+    said = _read_words(words(text), messages.weights)
     if not said:
-        return ()
+        return
     best: dict[int, tuple[float, float]] = {}
     present = set(said)
     for owner, literal in messages.shown:
@@ -130,11 +150,9 @@ def recognise(text: str, messages: Messages) -> tuple[Recognised, ...]:
     told_enough = [scored for scored in best.items() if scored[1][1] >= piece * (1 - 5 * _TIED)]
     ordered = sorted(told_enough, key=lambda scored: (-scored[1][0], -scored[1][1], scored[0]))
     top, most = ordered[0][1] if ordered else (0.0, 0.0)
-    return tuple(
-        Recognised(messages.all[owner], min(score, 1.0))
-        for owner, (score, told) in ordered
-        if score >= top - _TIED and told >= most * (1 - 5 * _TIED)
-    )
+    for owner, (score, told) in ordered:
+        if score >= top - _TIED and told >= most * (1 - 5 * _TIED):
+            yield Recognised(messages.all[owner], min(score, 1.0))
 
 
 def _message(name: str, data: dict[str, str | list[str]], labels: dict[str, str]) -> Message:
@@ -166,7 +184,12 @@ def _read_words(said: Sequence[str], weights: dict[str, float]) -> list[str]:
 
 
 def _nearest(word: str, weights: dict[str, float]) -> str:
-    if len(word) < _FUZZY_LENGTH or word.isdigit():
+    if word.isdigit():
+        return word
+    if not word.isalpha():
+        seen = [word.translate(table) for table in _SEEN_AS]
+        word = next((each for each in seen if each in weights), seen[0])
+    if len(word) < _FUZZY_LENGTH or word in weights:
         return word
     near = [
         (matcher.ratio(), known)

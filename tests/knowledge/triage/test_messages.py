@@ -98,6 +98,35 @@ def filled(draw: st.DrawFn) -> tuple[str, str]:
     return message.id, " ".join((*parts[:at], draw(st.sampled_from(FOREIGN)), *parts[at:]))
 
 
+def hyphenated(text: str) -> str:
+    """The first long word cut at the end of a line."""
+    return re.sub(r"([^\W\d_]{5})([^\W\d_]{3,})", r"\1-\n\2", text, count=1)
+
+
+def photographed(text: str) -> str:
+    """As a machine reads it off a photo: the first long word has digits for letters, accents are gone."""
+    misread = str.maketrans("ols", "015")
+    word = r"\b(?=[^\W\d_]*[ols])[^\W\d_]{5,}"
+    return without_accents(re.sub(word, lambda found: found[0].translate(misread), text, count=1))
+
+
+DRESSES: tuple[Callable[[str], str], ...] = (
+    lambda text: f'<div class="erreur"><h1>{text} </h1><p>Retour à l\'accueil</p></div>',
+    lambda text: f"<html><style>body {{margin: 0}}</style><body><b>{text} </b></body></html>",
+    lambda text: f"[Error] Uncaught (in promise) {text}\n    at Object.onload (app.js:14:221)",
+    lambda text: f'Bonjour,\nvoici ce que voit une maman : "{text}"\nMerci de votre aide\nLe secrétariat',
+    lambda text: f"{text}\n\nEnvoyé de mon téléphone",
+    lambda text: text.encode("ascii", "xmlcharrefreplace").decode(),
+    lambda text: text.encode("ascii", "backslashreplace").decode(),
+    lambda text: text.encode().decode("cp1252", "replace"),
+    lambda text: text.replace(" ", "\u00a0").replace("'", "’"),
+    lambda text: re.sub(r"(\S+ \S+) ", r"\1\n", text),
+    hyphenated,
+    photographed,
+)
+"""What surrounds a message, or happens to it on its way: a page, a console, a mail, an encoding, a photo."""
+
+
 @st.composite
 def rewritten(draw: st.DrawFn) -> tuple[str, str]:
     """A message in another case, with its accents or without."""
@@ -183,6 +212,33 @@ def test_a_pasted_message_is_the_first_answer(message: Message) -> None:
 def test_a_cut_mistyped_filled_or_rewritten_message_is_among_three(pasted: tuple[str, str]) -> None:
     expected, text = pasted
     assert expected in answers(text)
+
+
+@pytest.mark.parametrize("dress", DRESSES)
+def test_a_message_is_among_three_whatever_stands_around_it(dress: Callable[[str], str]) -> None:
+    lost = [message.id for message in SHOWN if message.id not in answers(dress(message.litteral))]
+    assert lost == []
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.lists(st.sampled_from(SHOWN), min_size=2, max_size=3, unique=True))
+def test_messages_on_lines_of_their_own_are_all_found(pasted: list[Message]) -> None:
+    assert {message.id for message in pasted} <= set(ids("\n".join(each.litteral for each in pasted)))
+
+
+@pytest.mark.parametrize(
+    ("told", "expected"),
+    [
+        ("ça dit que le ticket est pas reconnu", "M32"),
+        ("il me dit que je suis pas autorisé à utiliser cas", "M29"),
+        ("ils disent que l’adresse ip est suspendue", "M19"),
+        ("ça marque que mon compte a été désactivé", "M10"),
+        ("un message comme quoi identifiant ou mdp incorrect", "M05"),
+        ("ça parle de service original et de service demandé", "M31"),
+    ],
+)
+def test_a_message_that_is_told_and_not_pasted_is_the_first_answer(told: str, expected: str) -> None:
+    assert answers(told)[0] == expected
 
 
 def test_a_short_message_inside_a_piece_of_longer_ones_gives_way_to_them() -> None:
