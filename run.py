@@ -52,7 +52,7 @@ SAYS = {
     "test": "passe les essais (ce qui suit va à pytest)",
     "lint": "vérifie le code, les types, les imports et le guide",
     "eval": "mesure les réponses aux questions libres (à côté d’un BM25 simple)",
-    "bench": "mesure le rapprochement et le débit de Telegram, à côté de leurs pairs (voir tests/benchmarks)",
+    "bench": "mesure tout à côté de ses pairs, ou : rapprochement, debit, webhook, ouvriers, redemarrage",
     "torture": "tue le robot mille fois et compte ce qui s’est perdu ou doublé",
     "lock": "renouvelle les verrous (avec --upgrade : prend les dernières versions)",
     "help": "montre cette liste",

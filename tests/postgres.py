@@ -56,6 +56,12 @@ class Cluster:
         """The address of a database."""
         return f"postgresql://{user}@/{name}?host={self.folder}"
 
+    @property
+    def process(self) -> int:
+        """The number of the process that its own are the children of."""
+        assert self._watch is not None
+        return self._watch.pid
+
     def start(self) -> None:
         """Start the server, and return once it answers."""
         settings = [part for each in (*_SETTINGS, *self._haste) for part in ("-c", each)]

@@ -1,4 +1,4 @@
-"""`python -m tests.benchmarks [rapprochement] [debit]`: every measure, or those named, beside its peers.
+"""`python -m tests.benchmarks [NAME…]`: every measure, or those named, beside its peers.
 
 The environments of the peers are built where they are missing; a measure by itself takes more options.
 """
@@ -14,17 +14,23 @@ from tests.environnements import ROOT, python
 
 LOCK = Path(__file__).resolve().parent / "requirements-bench.lock"
 
+MEASURES = {
+    "rapprochement": "tests.benchmarks.mesure",
+    "debit": "tests.benchmarks.debit.mesure",
+    "webhook": "tests.benchmarks.webhook",
+    "ouvriers": "tests.benchmarks.ouvriers",
+    "redemarrage": "tests.benchmarks.redemarrage",
+}
+
 
 def main() -> int:
     """Run them one after the other: two at once would measure each other."""
     parser = argparse.ArgumentParser()
-    parser.add_argument("measures", nargs="*", choices=("rapprochement", "debit", []), default=[])
-    wanted = parser.parse_args().measures or ["rapprochement", "debit"]
+    parser.add_argument("measures", nargs="*", choices=(*MEASURES, []), default=[])
     failed = 0
-    if "rapprochement" in wanted:
-        failed |= _run("tests.benchmarks.mesure", "--peers", str(python("bench", LOCK)))
-    if "debit" in wanted:
-        failed |= _run("tests.benchmarks.debit.mesure")
+    for name in parser.parse_args().measures or MEASURES:
+        more = ("--peers", str(python("bench", LOCK))) if name == "rapprochement" else ()
+        failed |= _run(MEASURES[name], *more)
     return failed
 
 

@@ -76,6 +76,11 @@ def write_list(path: Path, rows: Sequence[Row], identifier: str) -> Liste:
     return Liste(path, {line: who for line, (who, _) in enumerate(rows, 2)})
 
 
+def whole_list(path: Path, people: Sequence[Someone], identifier: str) -> Liste:
+    """Write everybody, with their postcodes."""
+    return write_list(path, [_row(one, place=True) for one in people], identifier)
+
+
 def cases(folder: Path, sizes: Sequence[int], *, febrl: bool) -> Iterator[Cas]:
     """FEBRL4 with and without its postcode, then the invented region, by kind of people."""
     for place in (True, False) if febrl else ():
@@ -103,9 +108,7 @@ def cases(folder: Path, sizes: Sequence[int], *, febrl: bool) -> Iterator[Cas]:
                 sides.append(write_list(folder / f"{size}-{kind}-{name}.csv", rows, identifier))
             yield Cas(f"Région {size} : {kind}", *sides)
         sides = [
-            write_list(
-                folder / f"{size}-tous-{name}.csv", [_row(one, place=True) for one in people], identifier
-            )
+            whole_list(folder / f"{size}-tous-{name}.csv", people, identifier)
             for people, name, identifier in zip(
                 both, ("pronote", "ent"), ("Identifiant PRONOTE-ENT", "Id ENT"), strict=True
             )

@@ -4,18 +4,18 @@ from __future__ import annotations
 
 import asyncio
 import json
-import os
 import re
 import time
+from collections.abc import Sequence
 from dataclasses import dataclass, field
-from pathlib import Path
+from itertools import cycle
 from statistics import quantiles
 from typing import Any
 from urllib.parse import parse_qs
 
 from tests.benchmarks.debit.http import Posting, Served
+from tests.benchmarks.robot import processor
 
-TOKEN = "123456:debit"
 CONNECTIONS = 40
 """How many updates Telegram posts at the same time by default (`setWebhook`, `max_connections`)."""
 
@@ -109,39 +109,45 @@ class Load:
         text = "/recommencer" if self.buttons and person.steps else "bonjour"
         return {"update_id": self._number, "message": message | {"from": user, "text": text}}
 
-    async def _post(self, port: int) -> None:
-        _, line = await asyncio.get_running_loop().create_connection(Posting, "127.0.0.1", port)
-        while True:
-            person = await self._due.get()
-            update = self._update(person)
-            person.steps += 1
-            person.since, person.waits = time.perf_counter(), True
-            status = await line.post(self.hook, json.dumps(update).encode(), self.secret)
-            self.acked.append(time.perf_counter() - person.since)
-            if status != 200:
-                raise RuntimeError(f"the webhook answered {status}")
+    async def _post(self, ports: Sequence[int]) -> None:
+        """Post one after the other, each to the next of the ports, as a balancer in front of them does."""
+        for line in cycle([await connect(port) for port in ports]):
+            await self.say(line, await self._due.get())
 
-    async def run(self, port: int, *, process: int, warm: float, seconds: float) -> Figures:
-        """Let them talk so long, the first seconds not counted."""
+    async def say(self, line: Posting, person: Person) -> None:
+        """Let a person say the next thing."""
+        update = self._update(person)
+        person.steps += 1
+        person.since, person.waits = time.perf_counter(), True
+        status = await line.post(self.hook, json.dumps(update).encode(), self.secret)
+        self.acked.append(time.perf_counter() - person.since)
+        if status != 200:
+            raise RuntimeError(f"the webhook answered {status}")
+
+    async def run(
+        self, ports: Sequence[int], *, processes: Sequence[int], warm: float, seconds: float
+    ) -> Figures:
+        """Let them talk so long, the first seconds not counted; `processes` are those whose time counts."""
         for person in self.people.values():
             self._due.put_nowait(person)
-        lines = [asyncio.create_task(self._post(port)) for _ in range(CONNECTIONS)]
+        lines = [asyncio.create_task(self._post(ports)) for _ in range(CONNECTIONS)]
         try:
             await _or_fail(lines, warm)
             self.acked, self.answered, self.calls = [], [], 0
-            began, spent = time.perf_counter(), _processor(process)
+            began, before = time.perf_counter(), [processor(each) for each in processes]
             await _or_fail(lines, seconds)
-            took, spent = time.perf_counter() - began, _processor(process) - spent
+            took, after = time.perf_counter() - began, [processor(each) for each in processes]
         finally:
             for line in lines:
                 line.cancel()
         answered = len(self.answered)
+        spent = [end - begin for begin, end in zip(before, after, strict=True)]
         return Figures(
             updates=answered / took,
             calls=self.calls / took,
-            processor=spent * 1000 / max(1, answered),
-            answer=_centiles(self.answered),
-            ack=_centiles(self.acked),
+            processor=tuple(each * 1000 / max(1, answered) for each in spent),
+            answer=centiles(self.answered),
+            ack=centiles(self.acked),
         )
 
 
@@ -151,15 +157,15 @@ STORY = 12
 
 @dataclass(frozen=True)
 class Figures:
-    """Updates and calls a second; milliseconds of processor time an update; p50 and p99 of the answer and of
-    the acknowledgement, in milliseconds.
+    """Updates and calls a second; milliseconds of processor time an update, of each process; p50, p95 and p99
+    of the answer and of the acknowledgement, in milliseconds.
     """
 
     updates: float
     calls: float
-    processor: float
-    answer: tuple[float, float]
-    ack: tuple[float, float]
+    processor: tuple[float, ...]
+    answer: tuple[float, float, float]
+    ack: tuple[float, float, float]
 
 
 async def serve(load: Load) -> tuple[asyncio.Server, int]:
@@ -175,20 +181,18 @@ async def _or_fail(lines: list[asyncio.Task[None]], seconds: float) -> None:
         line.result()
 
 
-def _processor(process: int) -> float:
-    """Seconds of processor time that a process has had, where the system tells (Linux, `proc(5)`)."""
-    try:
-        fields = Path(f"/proc/{process}/stat").read_text("ascii").rpartition(")")[2].split()
-    except OSError:
-        return 0.0
-    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+async def connect(port: int) -> Posting:
+    """A connection to a webhook."""
+    _, line = await asyncio.get_running_loop().create_connection(Posting, "127.0.0.1", port)
+    return line
 
 
-def _centiles(values: list[float]) -> tuple[float, float]:
-    if len(values) < 100:
-        return (0.0, 0.0)
-    cut = quantiles(values, n=100)
-    return cut[49] * 1000, cut[98] * 1000
+def centiles(seconds: Sequence[float]) -> tuple[float, float, float]:
+    """The p50, p95 and p99 in milliseconds; zeros where there are too few to tell."""
+    if len(seconds) < 100:
+        return (0.0, 0.0, 0.0)
+    cut = quantiles(seconds, n=100)
+    return cut[49] * 1000, cut[94] * 1000, cut[98] * 1000
 
 
 def _params(body: bytes) -> dict[str, Any]:

@@ -7,17 +7,14 @@ from __future__ import annotations
 
 import argparse
 import asyncio
-import os
-import subprocess
 import sys
 import tempfile
 from collections.abc import Sequence
-from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
-from bot.web.serve import listen
-from tests.benchmarks.debit.charge import TOKEN, Figures, Load, Person, serve
+from tests.benchmarks.debit.charge import Figures, Load, Person, serve
+from tests.benchmarks.robot import HOOK, SERVE, TOKEN, free_port, listening, running, settings
 from tests.environnements import ROOT, python
 
 PAIRS = Path(__file__).resolve().parents[1] / "pairs"
@@ -37,7 +34,7 @@ def subjects() -> list[Subject]:
     """The product, and the bare echo bots it is measured against."""
     pair = python("pair", ROOT / "tests" / "botapi" / "requirements.lock")
     return [
-        Subject("le produit (conversation)", [sys.executable, "-m", "bot"], buttons=True),
+        Subject("le produit (conversation)", SERVE, buttons=True),
         Subject("python-telegram-bot (écho)", [sys.executable, str(PAIRS / "echo_ptb.py")]),
         Subject("aiogram (écho)", [str(pair), str(PAIRS / "echo_aiogram.py")]),
     ]
@@ -45,47 +42,19 @@ def subjects() -> list[Subject]:
 
 async def measure(subject: Subject, *, people: int, seconds: float) -> Figures:
     """Start a bot, let people talk to it, end it."""
-    load = Load(
-        {number: Person(number) for number in range(1, people + 1)}, subject.buttons, hook="/telegram"
-    )
+    load = Load({number: Person(number) for number in range(1, people + 1)}, subject.buttons, hook=HOOK)
     server, api = await serve(load)
-    with listen("127.0.0.1", 0) as bound:
-        port = bound.getsockname()[1]
-    with tempfile.TemporaryDirectory() as folder:
-        url = f"http://127.0.0.1:{api}"
-        arguments = [] if subject.buttons else [url, TOKEN, str(port)]
-        known = os.environ | {
-            "TELEGRAM_TOKEN": TOKEN,
-            "TELEGRAM_API": url,
-            "TELEGRAM_WEBHOOK": f"http://127.0.0.1:{port}",
-            "TELEGRAM_RATE": "0",
-            "PRONOTE_HELPDESK_DATA": folder,
-            "PRONOTE_HELPDESK_PORT": str(port),
-        }
-        process = subprocess.Popen(
-            [*subject.command, *arguments], env=known, cwd=ROOT, stdout=subprocess.DEVNULL
-        )
-        try:
-            await asyncio.wait_for(load.started.wait(), START_SECONDS)
-            await _listening(port)
-            return await load.run(port, process=process.pid, warm=seconds / 4, seconds=seconds)
-        finally:
-            process.terminate()
-            with suppress(subprocess.TimeoutExpired):
-                process.wait(10)
-            process.kill()
-            server.close()
-
-
-async def _listening(port: int) -> None:
-    for _ in range(200):
-        try:
-            _, writer = await asyncio.open_connection("127.0.0.1", port)
-        except OSError:
-            await asyncio.sleep(0.05)
-        else:
-            writer.close()
-            return
+    port, url = free_port(), f"http://127.0.0.1:{api}"
+    arguments = [] if subject.buttons else [url, TOKEN, str(port)]
+    with (
+        tempfile.TemporaryDirectory() as folder,
+        running([*subject.command, *arguments], settings(Path(folder), url, port)) as process,
+    ):
+        await asyncio.wait_for(load.started.wait(), START_SECONDS)
+        await listening(port)
+        found = await load.run([port], processes=[process.pid], warm=seconds / 4, seconds=seconds)
+    server.close()
+    return found
 
 
 def main() -> None:
@@ -105,8 +74,8 @@ def main() -> None:
             if given.only and given.only not in subject.name:
                 continue
             found = asyncio.run(measure(subject, people=given.people, seconds=given.seconds))
-            answer, ack = ("{:.0f} / {:.0f}".format(*pair) for pair in (found.answer, found.ack))
-            rates = f"{found.updates:.0f} | {found.calls:.0f} | {found.processor:.2f}"
+            answer, ack = (f"{cut[0]:.0f} / {cut[2]:.0f}" for cut in (found.answer, found.ack))
+            rates = f"{found.updates:.0f} | {found.calls:.0f} | {found.processor[0]:.2f}"
             print(f"| {subject.name} | {rates} | {answer} | {ack} |", flush=True)
 
 
