@@ -8,10 +8,12 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from typing import Any
 
+from starlette.exceptions import HTTPException
 from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response
 from starlette.types import Receive, Scope, Send
 
+from bot.web.patience import Patience
 from knowledge.dialogue.errors import HouseError
 
 BODY_MAX = 1 << 20
@@ -30,7 +32,10 @@ class Webhook:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request."""
-        response = await self._answer(Request(scope, receive))
+        try:
+            response = await self._answer(Request(scope, Patience(receive)))
+        except HTTPException as error:
+            response = Response(status_code=error.status_code)
         await response(scope, receive, send)
 
     async def _answer(self, request: Request) -> Response:

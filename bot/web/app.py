@@ -39,7 +39,7 @@ from knowledge.dialogue.vue import View
 LOOPBACK = frozenset({"127.0.0.1", "::1", "localhost"})
 """Names of this machine for itself. Bound to it we answer to them only (DNS rebinding)."""
 
-_REFUSALS = {400: "formulaire", 403: "jeton", 404: "adresse", 405: "methode", 413: "taille"}
+_REFUSALS = {400: "formulaire", 403: "jeton", 404: "adresse", 405: "methode", 408: "lenteur", 413: "taille"}
 """The sentence of each status that Starlette or an endpoint gives (`[web.refus]`)."""
 
 _MAX_FIELDS = 8

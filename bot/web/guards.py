@@ -15,6 +15,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from bot.liens import PATH
 from bot.web import envoi
+from bot.web.patience import Patience
 
 MAX_BODY = 64 * 1024
 """Bytes of a request's body; a form of the page stays far below."""
@@ -64,7 +65,7 @@ class Guards:
         sending = _Sending(send)
         request = Request(scope)
         most = envoi.MAX_BODY if scope["path"].startswith(_SENDING) else MAX_BODY
-        limited = _Limited(receive, most)
+        limited = _Limited(Patience(receive), most)
         try:
             if problem := self._problem(request.headers, scope["method"], most):
                 await limited.drain()

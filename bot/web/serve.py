@@ -13,6 +13,7 @@ import uvicorn
 from starlette.types import ASGIApp
 
 from bot.web.app import LOOPBACK
+from bot.web.patience import Protocol
 from knowledge.dialogue.errors import BadSetting, PortTaken
 
 _PATIENCE = 4
@@ -28,6 +29,7 @@ def server(app: ASGIApp, *, proxies: Sequence[str] = ()) -> uvicorn.Server:
     return uvicorn.Server(
         uvicorn.Config(
             app,
+            http=Protocol,
             access_log=False,
             log_config=None,
             proxy_headers=bool(proxies),

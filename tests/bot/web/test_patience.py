@@ -1,0 +1,90 @@
+"""Requests that trickle in (slow-loris) keep no connection open; those that are only slow are read."""
+
+from __future__ import annotations
+
+import socket
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from bot.telegram.settings import HOOK_PATH
+from bot.telegram.webhook import SECRET_HEADER
+from bot.web import patience
+from tests.bot.telegram.bot import Bot, living
+from tests.botapi.server import running
+
+FORM, JSON = "application/x-www-form-urlencoded", "application/json"
+
+
+@pytest.fixture
+def bot(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Bot]:
+    monkeypatch.setattr(patience, "HEAD_SECONDS", 0.4)
+    monkeypatch.setattr(patience, "BODY_SECONDS", 0.4)
+    monkeypatch.setattr(patience, "BODY_SPEED", 100)
+    with running() as api, living(api, tmp_path, hooked=True) as made:
+        api.wait(lambda: api.world.secret)
+        yield made
+
+
+def connect(bot: Bot) -> socket.socket:
+    host, _, port = bot.page.removeprefix("http://").rstrip("/").partition(":")
+    return socket.create_connection((host, int(port)), timeout=20)
+
+
+def head(bot: Bot, path: str, size: int, *, known: bool = True) -> str:
+    """All that comes before a body."""
+    is_hook = path == HOOK_PATH
+    lines = [f"POST {path} HTTP/1.1", "Host: 127.0.0.1", f"Content-Length: {size}"]
+    lines.append(f"Content-Type: {JSON if is_hook else FORM}")
+    if is_hook and known:
+        lines.append(f"{SECRET_HEADER}: {bot.service._secret}")
+    return "\r\n".join((*lines, "", ""))
+
+
+def trickled(bot: Bot, begin: str) -> str:
+    """What is answered to a beginning after which a byte comes now and then, until the line is closed."""
+    said = b""
+    with connect(bot) as line:
+        line.sendall(begin.encode())
+        line.settimeout(0.1)
+        end = time.monotonic() + 20
+        while time.monotonic() < end:
+            try:
+                if not (part := line.recv(65536)):
+                    return said.decode()
+                said += part
+            except TimeoutError:
+                line.sendall(b"x")
+            except ConnectionError:
+                return said.decode()
+    raise AssertionError("still open")
+
+
+@pytest.mark.parametrize("begin", ["", "GET /", "GET / HTTP/1.1\r\nHost: 127.0.0.1\r\nX-A: "])
+def test_a_head_that_does_not_end_is_not_waited_for(bot: Bot, begin: str) -> None:
+    assert trickled(bot, begin) == ""
+
+
+def test_a_body_that_trickles_in_is_told_so_on_the_page_and_the_line_is_closed(bot: Bot) -> None:
+    said = trickled(bot, head(bot, "/dire", 1000))
+    assert said.split()[1] == "408"
+    assert "trop lentement" in said
+
+
+@pytest.mark.parametrize(("known", "status"), [(True, "408"), (False, "403")])
+def test_a_body_that_trickles_into_the_webhook_is_refused_and_the_line_closed(
+    bot: Bot, known: bool, status: str
+) -> None:
+    assert trickled(bot, head(bot, HOOK_PATH, 1000, known=known)).split()[1] == status
+
+
+def test_a_slow_body_that_keeps_coming_is_read(bot: Bot) -> None:
+    content = b'{"update_id":7,"weather":"' + b"x" * 300 + b'"}'
+    with connect(bot) as line:
+        line.sendall(head(bot, HOOK_PATH, len(content)).encode())
+        for at in range(0, len(content), 41):
+            line.sendall(content[at : at + 41])
+            time.sleep(0.1)
+        assert line.recv(65536).split()[1] == b"200"
