@@ -19,12 +19,16 @@ import os
 import shutil
 import subprocess
 import sys
+import sysconfig
 import time
 from pathlib import Path
 
 SAYS = {
     "old": "Il faut Python 3.11 ou plus récent, et celui-ci est un Python {found} : installez-en un depuis "
     "python.org, puis relancez la même commande avec lui.",
+    "bits": "Il faut un Python de 64 bits (sous Windows : « Windows installer (64-bit) », aussi sur un PC "
+    "ARM), et celui-ci est un « {found} » : installez-en un depuis python.org, puis relancez la même "
+    "commande avec lui.",
     "installing": "J’installe ce qu’il faut (une à deux minutes, une seule fois)…",
     "ready": "C’est prêt, en {seconds} s.",
     "nothing": "Tout est déjà installé.",
@@ -155,6 +159,11 @@ def explain(log: str) -> str:
     if any(word in low for word in (*network, "from versions: none")):
         return "network"
     return "failed"
+
+
+def is_served(platform: str, *, bits: int) -> bool:
+    """Is everything built for a Python of this platform (as `sysconfig` names it)?"""
+    return bits >= 64 and platform != "win-arm64"
 
 
 # ── setting up ─────────────────────────────────────────────────────────────────────────────────────
@@ -347,6 +356,8 @@ if __name__ == "__main__":
             stream.reconfigure(encoding="utf-8", errors="replace")
     if sys.version_info < OLDEST:
         sys.exit(SAYS["old"].format(found="{}.{}".format(*sys.version_info[:2])))
+    if not is_served(sysconfig.get_platform(), bits=sys.maxsize.bit_length() + 1):
+        sys.exit(SAYS["bits"].format(found=sysconfig.get_platform()))
     try:
         sys.exit(main(sys.argv[1:]))
     except Stopped as stopped:

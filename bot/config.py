@@ -84,7 +84,7 @@ def _secret(known: Mapping[str, str], name: str) -> str:
     if not path:
         return known.get(name, "").strip()
     try:
-        found = Path(path).read_text("utf-8").strip()
+        found = Path(path).read_text("utf-8-sig").strip()  # Windows editors begin with a mark
     except (OSError, ValueError):
         raise BadSetting(name=f"{name}_FILE", value=path) from None
     if not found or len(found.splitlines()) > 1:

@@ -202,6 +202,33 @@ def test_an_older_python_can_read_the_file_and_is_told() -> None:
     assert answer.stderr.count(b"\n") == 1
 
 
+@pytest.mark.parametrize(
+    ("platform", "bits", "served"),
+    [
+        ("win-amd64", 64, True),
+        ("linux-x86_64", 64, True),
+        ("macosx-10.13-x86_64", 64, True),
+        ("macosx-11.0-arm64", 64, True),
+        ("win32", 32, False),
+        ("win-arm64", 64, False),
+        ("linux-armv7l", 32, False),
+    ],
+)
+def test_a_python_that_nothing_is_built_for_is_known(platform: str, bits: int, served: bool) -> None:
+    assert run.is_served(platform, bits=bits) == served
+
+
+def test_a_python_that_nothing_is_built_for_is_told_which_one_to_take() -> None:
+    pretend = (
+        "import runpy, sysconfig; sysconfig.get_platform = lambda: 'win-arm64'; "
+        "runpy.run_path('run.py', run_name='__main__')"
+    )
+    answer = subprocess.run([sys.executable, "-c", pretend], cwd=ROOT, capture_output=True, check=False)
+    assert answer.returncode == 1
+    assert "win-arm64" in answer.stderr.decode("utf-8")
+    assert answer.stderr.count(b"\n") == 1
+
+
 def test_every_sentence_of_a_failure_is_one_line_and_every_task_has_its_line() -> None:
     assert all("\n" not in sentence for sentence in run.SAYS.values())
     assert set(run.TASKS) <= set(run.SAYS)

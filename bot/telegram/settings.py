@@ -68,7 +68,7 @@ def _token(known: Mapping[str, str]) -> str:
     if not path:
         return known.get("TELEGRAM_TOKEN", "").strip()
     try:
-        return Path(path).expanduser().read_text("utf-8").strip()
+        return Path(path).expanduser().read_text("utf-8-sig").strip()
     except (OSError, ValueError, RuntimeError):
         raise BadSetting(name="TELEGRAM_TOKEN_FILE", value=path) from None
 

@@ -346,3 +346,36 @@ def test_a_reader_that_leaves_is_no_error() -> None:
     shown = subprocess.run(["sh", "-c", program], cwd=ROOT, capture_output=True, check=False)
     assert shown.stdout == b"flowchart "
     assert shown.stderr == b""
+
+
+def test_no_command_depends_on_the_encoding_of_the_machine(tmp_path: Path) -> None:
+    school = tmp_path / "ecole"
+    files = (school / "export-clair.xml", school / "pronote-eleves.csv")
+    commands = (
+        ("sample", school, "--pupils", "20"),
+        ("match", *files, "--html", school / "rapport.html", "--pairs", school / "paires.csv"),
+        ("letter", "--uai", "0310047H", "--eml", school / "courriel.eml"),
+        (
+            "dossier",
+            ROOT / "tests/dialogues/trois_liens.txt",
+            "--eml",
+            school / "d.eml",
+            "--pdf",
+            school / "d.pdf",
+        ),
+        ("guide", "map", "--svg", school / "carte.svg"),
+        ("link", f"{PUBLIC}élève"),
+        ("doctor",),
+    )
+    called = json.dumps([[str(part) for part in command] for command in commands])
+    play = f"import sys; from bot.__main__ import main; sys.exit(max(map(main, {called})))"
+    windows = {"PYTHONUTF8": "0", "LC_ALL": "C", "PYTHONIOENCODING": "cp1252"}
+    told = subprocess.run(
+        [sys.executable, "-X", "warn_default_encoding", "-W", "error::EncodingWarning", "-c", play],
+        cwd=ROOT,
+        env=os.environ | windows,
+        capture_output=True,
+        check=False,
+    )
+    assert (told.returncode, b"incident" in told.stderr) == (0, False), told.stderr.decode()
+    assert "Prénom" in (school / "pronote-eleves.csv").read_text("utf-8-sig")

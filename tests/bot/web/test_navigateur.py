@@ -146,6 +146,10 @@ def test_links_judged_together_are_read_without_scrolling_sideways(
     assert all("%" not in text or "faux" in text for text in cells.all_inner_texts())
     assert table.locator("tbody td:visible").count() == 6
     assert table.get_by_role("rowheader").count() == 2
+    stacked = size != DESK
+    assert table.locator("td").first.evaluate("it => getComputedStyle(it).display") == (
+        "block" if stacked else "table-cell"
+    )
     assert violations(page) == []
     capture(page, f"{size[0]}-liens")
 
