@@ -60,7 +60,7 @@ _Change = Callable[[_Kept | None], tuple[Piece, ...]]
 
 @dataclass(slots=True)
 class Dossiers:
-    """Fits `handlers.ports.Dossiers`. `clock` counts seconds; `key` opens sealed exports (a PEM file)."""
+    """Fits `handlers.dossiers.Dossiers`. `clock` counts seconds; `key` opens sealed exports (a PEM file)."""
 
     clock: Callable[[], float] = time.monotonic
     key: bytes = field(default=b"", repr=False)

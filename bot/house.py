@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from importlib.resources import files
 from importlib.resources.abc import Traversable
 
 from bot.config import PREFIX, Settings
-from handlers import ports
+from handlers import dossiers as port
+from handlers import references
 from handlers.ports import Store
 from knowledge.dialogue.errors import BadSetting, BrokenGuide, HelpdeskError
 from knowledge.dialogue.guide import Guide, load
@@ -16,7 +18,7 @@ from knowledge.dialogue.guide import Guide, load
 GUIDE_FILES = (".toml", ".j2", ".typ")
 
 
-def _dossiers(settings: Settings | None = None) -> ports.Dossiers:
+def _dossiers(settings: Settings | None = None) -> port.Dossiers:
     """Files read by this process. Raises BadSetting."""
     from bot.dossiers import Dossiers  # noqa: PLC0415 - a fifth of the time of a command that has no files
 
@@ -30,17 +32,24 @@ class House:
     guide: Guide
     store: Store
     settings: Settings
-    dossiers: ports.Dossiers = field(default_factory=_dossiers)
+    dossiers: port.Dossiers = field(default_factory=_dossiers)
+    draw: Callable[[], str] = references.draw
 
     def sentence(self, error: HelpdeskError) -> str:
         """The French sentence of an error."""
         return self.guide.sentence(error)
 
 
-def build(settings: Settings, *, lasting: bool = True, dossiers: ports.Dossiers | None = None) -> House:
+def build(
+    settings: Settings,
+    *,
+    lasting: bool = True,
+    dossiers: port.Dossiers | None = None,
+    draw: Callable[[], str] = references.draw,
+) -> House:
     """Build the house; `lasting=False` remembers nothing beyond this process (scripts, tests).
 
-    `dossiers` is where files are read, where that is not this process.
+    `dossiers` is where files are read, where that is not this process; `draw` gives references of cases.
 
     Raises HouseError: a broken guide, a store or a key that cannot be used.
     """
@@ -48,7 +57,7 @@ def build(settings: Settings, *, lasting: bool = True, dossiers: ports.Dossiers 
 
     guide = read_guide()
     store = open_store(settings.database_url, settings.key_file, now=now) if lasting else in_memory(now=now)
-    return House(guide, store, settings, dossiers or _dossiers(settings))
+    return House(guide, store, settings, dossiers or _dossiers(settings), draw)
 
 
 def export_key(settings: Settings) -> bytes:

@@ -26,11 +26,12 @@ from bot.downloads import Refused, save
 from bot.drawing import draw, exactly, plain_console, prose, styled
 from bot.signes import visible
 from handlers import turn
+from handlers.readings import Update
 from knowledge.dialogue.compte_rendu import say_stage
 from knowledge.dialogue.guide import Guide
 from knowledge.dialogue.secrets import mask
 from knowledge.dialogue.texte import plain
-from knowledge.dialogue.types import Ask, File, Message, Reply, Sent, Text, Told, Update
+from knowledge.dialogue.types import Ask, File, Message, Reply, Sent, Text, Told
 
 if TYPE_CHECKING:
     from prompt_toolkit.completion import Completer

@@ -20,7 +20,7 @@ from multiprocessing import AuthenticationError
 from multiprocessing.connection import Client, Connection, Listener
 from typing import Any
 
-from handlers.ports import Dossiers
+from handlers.dossiers import Dossiers
 from knowledge.comptes.erreurs import LectureInterrompue
 from knowledge.dialogue.bilan import Bilan, Etape
 from knowledge.dialogue.errors import HelpdeskError
@@ -75,7 +75,7 @@ class Tiroir:
 
 @dataclass(frozen=True, slots=True)
 class Ailleurs:
-    """The dossiers (`handlers.ports.Dossiers`) of the process at `address`."""
+    """The dossiers (`handlers.dossiers.Dossiers`) of the process at `address`."""
 
     address: Adresse
 

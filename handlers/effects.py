@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from handlers.ports import Dossiers
+from handlers.dossiers import Dossiers
 from knowledge.dialogue.errors import PersonError
 from knowledge.dialogue.types import Effect, Opened, OpenFile, SettleFiles
 

@@ -17,6 +17,7 @@ from handlers.observer import Observer, Unobserved
 from handlers.player import Player
 from handlers.ports import Letter, Post
 from handlers.readings import Arrival, Transport, Unreadable
+from handlers.references import draw
 from handlers.writer import Writer
 from knowledge.dialogue.errors import HouseError
 from knowledge.dialogue.guide import Guide
@@ -58,11 +59,12 @@ class Inbox:
         today: Callable[[], date],
         replied: Callable[[], None],
         forget: Callable[[str], None] = lambda _: None,
+        draw: Callable[[], str] = draw,
         observer: Observer | None = None,
     ) -> None:
         self._writer = writer
         self._transport = transport
-        self._player = Player(guide, transport, today, forget)
+        self._player = Player(guide, transport, today, forget, draw)
         self._replied = replied
         self._observer = observer or Unobserved()
         self._news = asyncio.Event()

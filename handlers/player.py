@@ -20,12 +20,16 @@ _log = logging.getLogger(__name__)
 
 @dataclass(frozen=True, slots=True)
 class Player:
-    """Plays updates of one transport in a given transaction; `forget` drops what memory has of a person."""
+    """Plays updates of one transport in a given transaction; `forget` drops what memory has of a person.
+
+    `draw` gives references of cases.
+    """
 
     guide: Guide
     transport: Transport
     today: Callable[[], date]
     forget: Callable[[str], None]
+    draw: Callable[[], str]
 
     def play(self, post: Post, letter: Letter) -> None:
         """Do all that an update asks for. Raises Unreadable, HouseError, and whatever else goes wrong."""
@@ -36,7 +40,12 @@ class Player:
                         return
                     replies: tuple[Reply, ...] = tuple(self._before(said, talk))
                     turn = play(
-                        self.guide, talk, said.message, today=self.today(), reads=self.transport.reads
+                        self.guide,
+                        talk,
+                        said.message,
+                        today=self.today(),
+                        reads=self.transport.reads,
+                        draw=self.draw,
                     )
                 if Forget() in turn.effects:
                     self.forget(who)

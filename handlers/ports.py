@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Sequence
 from contextlib import AbstractContextManager
-from datetime import date
-from typing import Any, Protocol, runtime_checkable
+from typing import Protocol, runtime_checkable
 
-from knowledge.dialogue.bilan import Bilan, Etape
-from knowledge.dialogue.types import Reply, Sent, State
+from knowledge.dialogue.dossier import OpenTicket
+from knowledge.dialogue.types import Reply, State
 
 
 class Talk(Protocol):
@@ -26,6 +25,9 @@ class Talk(Protocol):
 
     def miss(self, question: str) -> None:
         """Note a question that nobody could answer, without who asked it."""
+
+    def ticket(self, effect: OpenTicket) -> bool:
+        """Keep a case of this person as it stands; False where its reference is another case's already."""
 
     def forget(self) -> int:
         """Erase all that is kept about this person; return how many rows are gone."""
@@ -48,34 +50,6 @@ class Store(Protocol):
 
     def open_word(self, purpose: str, sealed: str) -> str | None:
         """The word that was sealed for this purpose; None for anything else."""
-
-
-class Dossiers(Protocol):
-    """Where the files that a person sends are read, and held in memory for a few minutes at most."""
-
-    def take(self, who: str, sent: Sequence[Sent], *, uai: str, deleted: date | None, today: date) -> Bilan:
-        """Read files and match them with those that are here. Raises PersonError; then nothing changed.
-
-        `uai` is the school they should be of, `deleted` the day on which last year's identifiers went.
-        """
-
-    def settle(self, who: str, geste: str, *, today: date) -> Bilan:
-        """Do with the files what the person says. Raises PersonError (FilesForgotten)."""
-
-    def stage(self, who: str) -> Etape | None:
-        """Where the reading of what `who` sent stands; None where nothing is being read."""
-
-    def jobs(self) -> tuple[int, int]:
-        """How many people's files are being read, and how many wait for it."""
-
-    def documents(self, who: str) -> Sequence[bytes]:
-        """What can be taken away, in the order of `fichiers.DOCUMENTS`; nothing where it is forgotten."""
-
-    def lists(self, who: str) -> Sequence[Mapping[str, Any]]:
-        """The people to look at, with their names, a list a category: for the person's own page alone."""
-
-    def forget(self, who: str) -> None:
-        """Drop the files of `who`."""
 
 
 # ── the post: every update in, every reply out ─────────────────────────────────────────────────

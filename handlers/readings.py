@@ -75,6 +75,18 @@ class Arrival:
     raw: bytes
 
 
+@dataclass(frozen=True, slots=True)
+class Update:
+    """A message with its sender and its key. `who` is `web:…`, `terminal:0`, `telegram:42`.
+
+    `key` names the delivery: the same key twice has one effect.
+    """
+
+    who: str
+    key: str
+    message: Message
+
+
 Reading = Said | Aside | Gone | Moved | Nothing
 
 

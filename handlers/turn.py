@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
 from typing import Protocol
 
 from handlers.again import again
+from handlers.dossiers import Dossiers
 from handlers.effects import perform, slow
-from handlers.ports import Dossiers, Store, Talk
+from handlers.ports import Store, Talk
+from handlers.readings import Update
+from handlers.references import draw
 from knowledge.dialogue import compte_rendu, engine
+from knowledge.dialogue.dossier import OpenTicket
 from knowledge.dialogue.errors import FilesElsewhere
 from knowledge.dialogue.guide import Guide
 from knowledge.dialogue.types import (
@@ -22,8 +27,8 @@ from knowledge.dialogue.types import (
     Opened,
     OpenFile,
     Reply,
+    State,
     Turn,
-    Update,
 )
 from knowledge.dialogue.vue import View
 
@@ -43,6 +48,10 @@ class House(Protocol):
     def dossiers(self) -> Dossiers:
         """Where files are read."""
 
+    @property
+    def draw(self) -> Callable[[], str]:
+        """Where references of cases come from."""
+
 
 def handle(house: House, update: Update, *, today: date) -> tuple[Reply, ...]:
     """Play one update and remember where it leads; the replies leave once that is committed.
@@ -59,14 +68,22 @@ def handle(house: House, update: Update, *, today: date) -> tuple[Reply, ...]:
     return turn.replies
 
 
-def play(guide: Guide, talk: Talk, message: Message, *, today: date, reads: bool) -> Turn:
+def play(  # noqa: PLR0913 - what a turn needs
+    guide: Guide,
+    talk: Talk,
+    message: Message,
+    *,
+    today: date,
+    reads: bool,
+    draw: Callable[[], str] = draw,
+) -> Turn:
     """Play one message in a conversation that is claimed; `reads` says whether files are read here.
 
     The transaction of `talk` commits what is remembered; the slow effects are the caller's to see to.
     """
-    turn = _advance(guide, talk, message, today=today)
+    turn = _advance(guide, talk, message, today=today, draw=draw)
     if not reads and any(isinstance(effect, OpenFile) for effect in turn.effects):
-        return _advance(guide, talk, Opened(FilesElsewhere()), today=today)
+        return _advance(guide, talk, Opened(FilesElsewhere()), today=today, draw=draw)
     return turn
 
 
@@ -77,7 +94,7 @@ def _first(house: House, update: Update, *, today: date) -> Turn:
     def once() -> Turn:
         with house.store.talk(update.who) as talk:
             if not talk.seen(update.key):
-                played.append(_advance(house.guide, talk, update.message, today=today))
+                played.append(_advance(house.guide, talk, update.message, today=today, draw=house.draw))
             elif not played:
                 played.append(Turn(talk.state, tuple(talk.replies)))
             # Else it was committed just now, and nobody heard of it.
@@ -91,13 +108,13 @@ def _then(house: House, who: str, outcome: Message, *, today: date) -> Turn:
 
     def once() -> Turn:
         with house.store.talk(who) as talk:
-            return _advance(house.guide, talk, outcome, today=today)
+            return _advance(house.guide, talk, outcome, today=today, draw=house.draw)
 
     return again(once)
 
 
-def _advance(guide: Guide, talk: Talk, message: Message, *, today: date) -> Turn:
-    turn = engine.step(guide, talk.state, message, today=today)
+def _advance(guide: Guide, talk: Talk, message: Message, *, today: date, draw: Callable[[], str]) -> Turn:
+    turn = _drawn(talk, draw, lambda fresh: engine.step(guide, talk.state, message, today=today, fresh=fresh))
     if turn.effects == (Forget(),):
         # Nothing is remembered after it, not even the receipt.
         forgotten = Forgotten(talk.forget())
@@ -107,6 +124,33 @@ def _advance(guide: Guide, talk: Talk, message: Message, *, today: date) -> Turn
             talk.miss(effect.question)
     talk.state, talk.replies = turn.state, turn.replies
     return turn
+
+
+def _drawn(talk: Talk, draw: Callable[[], str], step: Callable[[str], Turn]) -> Turn:
+    """Do a step with a reference that it may use, again while that is another case's; keep the case."""
+    while True:
+        turn = step(draw())
+        cases = [effect for effect in turn.effects if isinstance(effect, OpenTicket)]
+        if all(talk.ticket(case) for case in cases):
+            return turn
+
+
+def open_case(house: House, who: str, *, today: date) -> State:
+    """Open the case of a conversation where there is none yet; return what is remembered then."""
+
+    def once() -> State:
+        with house.store.talk(who) as talk:
+            before = talk.state
+            turn = _drawn(
+                talk,
+                house.draw,
+                lambda fresh: engine.open_case(house.guide, before, today=today, fresh=fresh),
+            )
+            if turn.state != before:
+                talk.state = turn.state
+            return turn.state
+
+    return again(once)
 
 
 def look(house: House, who: str, *, today: date) -> View:

@@ -10,11 +10,13 @@ import binascii
 import json
 from base64 import b64decode, b64encode
 from collections.abc import Iterable
+from datetime import datetime
 from typing import TypeVar
 
 from cattrs import BaseValidationError, Converter
 from cattrs.strategies import configure_tagged_union
 
+from knowledge.dialogue.dossier import Ticket
 from knowledge.dialogue.types import Reply, State
 
 _T = TypeVar("_T")
@@ -49,6 +51,16 @@ def decode_replies(data: bytes) -> tuple[Reply, ...]:
         return ()
 
 
+def encode_ticket(ticket: Ticket) -> bytes:
+    """Write a case."""
+    return _dump(_converter.unstructure(ticket))
+
+
+def decode_ticket(data: bytes) -> Ticket:
+    """Read a case. Raises Unreadable."""
+    return _load(data, Ticket, written_as=dict)
+
+
 def _dump(value: object) -> bytes:
     return json.dumps(value, separators=(",", ":")).encode("ascii")
 
@@ -80,6 +92,8 @@ def _build() -> Converter:
         made.register_structure_hook(kind, _exactly)
     made.register_unstructure_hook(bytes, lambda value: b64encode(value).decode("ascii"))
     made.register_structure_hook(bytes, _read_bytes)
+    made.register_unstructure_hook(datetime, datetime.isoformat)
+    made.register_structure_hook(datetime, lambda value, _: datetime.fromisoformat(_exactly(value, str)))
     configure_tagged_union(Reply, made)
     return made
 

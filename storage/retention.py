@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import delete
 
-from storage import lacunes
+from storage import lacunes, tickets
 from storage.incoming import tidy
 from storage.store import Store
 from storage.tables import NAME_LENGTH, conversations, deliveries
@@ -27,7 +27,7 @@ def purge(store: Store, *, older_than: datetime) -> int:
         connection.execute(delete(deliveries).where(deliveries.c.seen_at < store.now() - DELIVERIES_KEPT))
         tidy(connection, store.now())
         lacunes.purge(connection, older_than=older_than)
-        # Their deliveries go with them (ON DELETE CASCADE).
+        # Their cases and deliveries go with them (ON DELETE CASCADE).
         gone = connection.execute(
             delete(conversations).where(conversations.c.updated_at < older_than)
         ).rowcount
@@ -45,6 +45,7 @@ def forget(store: Store, who: str) -> int:
         row = who if is_row else store.keys.ring().name(who)
         store.database.claim(connection, row)
         gone = erase(connection, row)
-        gone += lacunes.erase(connection, row) if is_row else 0
+        if is_row:
+            gone += lacunes.erase(connection, row) + tickets.erase(connection, row)
     store.scrub()
     return gone

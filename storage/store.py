@@ -8,10 +8,14 @@ from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
 from secrets import token_hex
+from typing import TypeVar
 
+from sqlalchemy import Connection
+
+from knowledge.dialogue.dossier import Ticket
 from knowledge.dialogue.errors import StoreUnusable
 from knowledge.dialogue.types import Reply, State
-from storage import lacunes
+from storage import lacunes, tickets
 from storage.engine import Database, Hold, engine
 from storage.errors import RowUnreadable
 from storage.keys import KeyFile, Keys, MemoryKeys
@@ -19,10 +23,12 @@ from storage.migrations import upgrade
 from storage.outgoing import part
 from storage.post import Post
 from storage.proof import prove, put_seal
-from storage.sealing import NotOpened, Token, new_ring, place
+from storage.sealing import NotOpened, Ring, Token, new_ring, place
 from storage.sqlite import memory
 from storage.tables import metadata
-from storage.talk import Memory, Talk, recall
+from storage.talk import Talk, recall
+
+T = TypeVar("T")
 
 
 class Store:
@@ -80,29 +86,37 @@ class Store:
 
     def look(self, who: str) -> tuple[State, Sequence[Reply]]:
         """What is remembered of `who`; nobody is held up and nothing is written. Raises as `talk` does."""
-        try:
-            return self._glance(who)
-        except RowUnreadable:
-            # The keys may have been changed between reading them and reading the row: look again.
-            return self._glance(who)
-
-    def _glance(self, who: str) -> Memory:
-        ring = self.keys.ring()
-        with self.database.reading() as connection:
-            return recall(connection, ring, who, shown=self.database.shown)
+        return self._read(lambda connection, ring: recall(connection, ring, who, shown=self.database.shown))
 
     def gaps(self) -> tuple[lacunes.Lacune, ...]:
         """The questions that nobody could answer, the most asked first. Raises as `talk` does."""
-        try:
-            return self._gaps()
-        except RowUnreadable:
-            # As in `look`: the keys may have been changed meanwhile.
-            return self._gaps()
+        return self._read(
+            lambda connection, ring: lacunes.recall(connection, ring, shown=self.database.shown)
+        )
 
-    def _gaps(self) -> tuple[lacunes.Lacune, ...]:
+    def tickets(self) -> tuple[Ticket, ...]:
+        """The cases, the one that stood still for the longest first. Raises as `talk` does."""
+        return self._read(
+            lambda connection, ring: tickets.recall(connection, ring, shown=self.database.shown)
+        )
+
+    def ticket(self, reference: str) -> Ticket | None:
+        """The case of this reference (`reference.read`); None where there is none. Raises as `talk` does."""
+        return self._read(
+            lambda connection, ring: tickets.find(connection, ring, reference, shown=self.database.shown)
+        )
+
+    def _read(self, read: Callable[[Connection, Ring], T]) -> T:
+        try:
+            return self._read_once(read)
+        except RowUnreadable:
+            # The keys may have been changed between reading them and reading the rows: look again.
+            return self._read_once(read)
+
+    def _read_once(self, read: Callable[[Connection, Ring], T]) -> T:
         ring = self.keys.ring()
         with self.database.reading() as connection:
-            return lacunes.recall(connection, ring, shown=self.database.shown)
+            return read(connection, ring)
 
     def scrub(self) -> None:
         """Clear the traces of what was erased; if somebody is in the way, after the next talk."""

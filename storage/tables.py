@@ -150,6 +150,24 @@ lacunes = Table(
 Nothing tells who asked: `digest` is `Ring.mark` of the question alone.
 """
 
+tickets = Table(
+    "tickets",
+    metadata,
+    Column("digest", String(NAME_LENGTH), primary_key=True),
+    Column(
+        "who",
+        String(NAME_LENGTH),
+        ForeignKey("conversations.who", ondelete="CASCADE"),
+        nullable=False,
+        index=True,
+    ),
+    Column("content", Sealed, nullable=False),
+)
+"""The cases for the desk, without what was struck out; each goes with the conversation it came from.
+
+`digest` is `Ring.mark` of the reference, `who` is `Ring.name` of the person.
+"""
+
 sceau = Table(
     "sceau",
     metadata,

@@ -7,8 +7,9 @@ from datetime import datetime
 
 from sqlalchemy import Connection, delete, insert, select
 
+from knowledge.dialogue.dossier import OpenTicket, Passage, Ticket
 from knowledge.dialogue.types import Reply, State
-from storage import codec, lacunes, statements
+from storage import codec, lacunes, statements, tickets
 from storage.errors import RowUnreadable
 from storage.sealing import NotOpened, Ring, Token, place
 from storage.tables import conversations, deliveries, outbox, quarantaine
@@ -32,6 +33,7 @@ class Talk:
         self._shown = shown
         self._memory: Memory | None = None
         self._marks: list[str] = []
+        self._tickets: list[Ticket] = []
         self._changed = False
 
     @property
@@ -65,12 +67,21 @@ class Talk:
 
     def forget(self) -> int:
         """Erase all that is kept about this person, this delivery included; return how many rows go."""
-        self._memory, self._marks, self._changed, self.erased = None, [], False, True
+        self._memory, self._changed, self.erased = None, False, True
+        self._marks, self._tickets = [], []
         return erase(self._connection, self._ring.name(self._who))
 
     def miss(self, question: str) -> None:
         """Note a question that nobody could answer, without who asked it."""
         lacunes.note(self._connection, self._ring, question, now=self._now)
+
+    def ticket(self, effect: OpenTicket) -> bool:
+        """Keep a case of this person as it stands; False where its reference is another case's already."""
+        if effect.new and tickets.owner(self._connection, self._ring, effect.dossier.reference) is not None:
+            return False
+        passage = Passage(effect.statut, effect.dossier.pour, self._now)
+        self._tickets.append(Ticket(effect.dossier, (passage,)))
+        return True
 
     def write(self) -> None:
         """Write what was set or marked; a talk that only read writes nothing."""
@@ -88,6 +99,8 @@ class Talk:
             self._connection.execute(statements.BEGIN, first)
         for mark in self._marks:
             self._connection.execute(insert(deliveries).values(who=row, mark=mark, seen_at=self._now))
+        for ticket in self._tickets:
+            tickets.keep(self._connection, self._ring, row, ticket, shown=self._shown)
 
     def _remembered(self) -> Memory:
         if self._memory is None:
@@ -112,11 +125,13 @@ def recall(connection: Connection, ring: Ring, who: str, *, shown: str) -> Memor
 
 
 def erase(connection: Connection, row: str) -> int:
-    """Erase the conversation named `row`, its deliveries and what waits to be sent; return how many rows go.
+    """Erase the conversation named `row`, its cases and deliveries, and what waits to be sent; return how
+    many rows go.
 
     A message of the chat that still has buttons is known by its number alone: it stays until they are gone.
     """
     gone = connection.execute(delete(deliveries).filter_by(who=row)).rowcount
+    gone += tickets.erase_of(connection, row)
     gone += connection.execute(
         delete(outbox).where(outbox.c.queue == row, outbox.c.status != "sent")
     ).rowcount

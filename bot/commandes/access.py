@@ -9,6 +9,7 @@ import click
 
 from bot import config, house
 from bot.house import House
+from handlers import references
 from knowledge.dialogue.guide import Guide, load
 
 
@@ -30,9 +31,9 @@ class Access:
         """The house, with the store that lasts."""
         return house.build(self.settings)
 
-    def passing_house(self) -> House:
-        """A house that remembers nothing beyond this process."""
-        return house.build(self.settings, lasting=False)
+    def passing_house(self, seed: str = "") -> House:
+        """A house that remembers nothing beyond this process; the same seed makes the same references."""
+        return house.build(self.settings, lasting=False, draw=references.rehearse(seed))
 
 
 pass_access = click.make_pass_decorator(Access, ensure=True)

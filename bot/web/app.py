@@ -28,12 +28,13 @@ from bot.web.page import STATIC, Form, Pages, Said, read_option
 from bot.web.session import Session, Sessions, keep
 from handlers import turn
 from handlers.observer import Observer, Unobserved
+from handlers.readings import Update
 from knowledge.dialogue.compte_rendu import say_stage
 from knowledge.dialogue.errors import HelpdeskError, HouseError
 from knowledge.dialogue.guide import Guide
 from knowledge.dialogue.personnes import mask_pupil
 from knowledge.dialogue.secrets import mask
-from knowledge.dialogue.types import Ask, Message, Picked, Reply, Told, Update
+from knowledge.dialogue.types import Ask, Message, Picked, Reply, Told
 from knowledge.dialogue.vue import View
 
 LOOPBACK = frozenset({"127.0.0.1", "::1", "localhost"})

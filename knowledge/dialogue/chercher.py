@@ -28,7 +28,7 @@ def invite(here: Scene, said: str, turn: Turn) -> Turn:
     heard = None if busy or START_NODE not in here.guide.nodes else hear(said, savoir_of(here.guide))
     if heard is None:
         return turn
-    there = Scene(here.guide, replace(turn.state, offered=(call(heard), *turn.state.offered)), here.today)
+    there = replace(here, state=replace(turn.state, offered=(call(heard), *turn.state.offered)))
     ask = there.asked(again=True)
     if questions_of(here.guide).ask(said).kind == "declined":
         return Turn(there.state, (Text(here.guide.word("dialogue.panne")), ask))
@@ -59,7 +59,7 @@ def begin(here: Scene, carried: str) -> Turn:
         here.reopen(""), answers=tuple(each for each in here.state.answers if each.node not in earlier)
     )
     for node, value in ((START, START_NODE), *told):
-        state, _ = Scene(guide, state, here.today).record(node, value)
+        state, _ = replace(here, state=state).record(node, value)
     kept = [f"- {literal(guide.nodes[node].shown(value))}" for node, value in told if value != "message"]
     if not kept:
         return here.move(state, Text(guide.word("dialogue.cause_cherchee")))

@@ -12,12 +12,11 @@ from knowledge.dialogue.documents import give
 from knowledge.dialogue.guide import Guide
 from knowledge.dialogue.lecture import comparable
 from knowledge.dialogue.scene import RECAP_NODE, Scene
+from knowledge.dialogue.suivi import restart, take_back
 from knowledge.dialogue.texte import literal
 from knowledge.dialogue.types import (
     GLOBAL_NODE,
-    Answer,
     Forget,
-    State,
     Text,
     Turn,
 )
@@ -81,11 +80,10 @@ def _retour(here: Scene) -> Turn:
         return here.move(here.reopen(""), Text(guide.word("dialogue.reprise_annulee")))
     if path:
         beyond = tuple(answer for answer in here.state.answers if answer not in path)
-        kept = replace(here.reopen(""), answers=(*path[:-1], *beyond))
+        kept = replace(here.reopen(""), answers=(*path[:-1], *beyond), set_aside=())
         return here.move(kept, Text(guide.word("dialogue.retour_fait")))
     if here.state.set_aside:
-        taken_up = State(here.state.set_aside, pieces=here.state.pieces)
-        return here.move(taken_up, Text(guide.word("dialogue.repris")))
+        return here.move(take_back(here.state), Text(guide.word("dialogue.repris")))
     return here.stay(Text(guide.word("dialogue.retour_debut")))
 
 
@@ -104,9 +102,7 @@ def _recap(here: Scene) -> Turn:
 
 
 def _recommencer(here: Scene) -> Turn:
-    aside: tuple[Answer, ...] = here.walked.path or here.state.set_aside
-    afresh = State(set_aside=aside, pieces=here.state.pieces)
-    return here.move(afresh, Text(here.guide.word("dialogue.recommence")))
+    return here.move(restart(here), Text(here.guide.word("dialogue.recommence")))
 
 
 def _aide(here: Scene) -> Turn:
@@ -121,8 +117,10 @@ def _humain(here: Scene) -> Turn:
 
 def _dossier(here: Scene) -> Turn:
     """The escalation file as it stands, whatever was answered so far."""
-    documents = ("dossier_lignes", "dossier")
-    return here.stay(*give(here.guide, documents, here.walked, here.state.answers, node=GLOBAL_NODE))
+    there = replace(here, state=replace(here.state, reference=here.reference))
+    return there.stay(
+        *give(here.guide, ("dossier_entier",), there.walked, here.state.answers, node=GLOBAL_NODE)
+    )
 
 
 def _oublier(here: Scene) -> Turn:

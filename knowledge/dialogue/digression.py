@@ -57,7 +57,7 @@ def early(here: Scene, said: str) -> Turn | None:
 
 
 def _noting(here: Scene, noted: str, *replies: Reply) -> Turn:
-    return Scene(here.guide, replace(here.state, noted=noted), here.today).stay(*replies)
+    return replace(here, state=replace(here.state, noted=noted)).stay(*replies)
 
 
 def answers_a_question(here: Scene, said: str) -> bool:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from knowledge.dialogue.courriel import show, write
-from knowledge.dialogue.envoi import calls, review, send, send_on
+from knowledge.dialogue.envoi import calls, review, send, send_on, whole
 from knowledge.dialogue.guide import Guide
 from knowledge.dialogue.parcours import Parcours, ahead
 from knowledge.dialogue.types import Answer, File, Reply
@@ -63,6 +63,7 @@ DOCUMENTS: Mapping[str, Document] = {
     "courriel": _courriel,
     "memo": _memo,
     "dossier": send,
+    "dossier_entier": whole,
     "dossier_lignes": review,
     "dossier_relais": send_on,
     "dossier_telephone": calls,

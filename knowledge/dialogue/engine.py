@@ -32,6 +32,7 @@ from knowledge.dialogue.saisies import FREE_ENTRIES, UAI_SHAPE, VALIDATORS
 from knowledge.dialogue.savoir import FICHE_NODE, questions_of
 from knowledge.dialogue.scene import RECAP_NODE, Scene
 from knowledge.dialogue.secrets import MASK, mask
+from knowledge.dialogue.suivi import follow, recall
 from knowledge.dialogue.texte import literal
 from knowledge.dialogue.types import (
     DOSSIER_NODE,
@@ -67,9 +68,17 @@ TOLD_MAX = 4000
 """Characters of one typed message: a page of text; a longer one is a file, or a mistake."""
 
 
-def step(guide: Guide, state: State, message: Message, *, today: date) -> Turn:
-    """Play one message. Never raises on what a person can send; never loses an answer."""
-    here = Scene(guide, state, today)
+def step(guide: Guide, state: State, message: Message, *, today: date, fresh: str = "") -> Turn:
+    """Play one message. Never raises on what a person can send; never loses an answer.
+
+    `fresh` is a reference that nobody has yet (`reference.make`); without one no case is opened.
+    """
+    here = Scene(guide, state, today, fresh)
+    return follow(here, _step(here, message))
+
+
+def _step(here: Scene, message: Message) -> Turn:
+    guide = here.guide
     match message:
         case Forgotten(erased):
             receipt = guide.say("mots/oubli", here.place.connu.names() | {"effaces": erased})
@@ -82,6 +91,12 @@ def step(guide: Guide, state: State, message: Message, *, today: date) -> Turn:
             return send(here, message)
         case Opened(outcome):
             return refuse(here, outcome) if isinstance(outcome, PersonError) else report(here, outcome)
+
+
+def open_case(guide: Guide, state: State, *, today: date, fresh: str) -> Turn:
+    """Open the case of a conversation where there is none yet; nothing is said."""
+    here = Scene(guide, state, today, fresh)
+    return follow(here, Turn(replace(state, reference=here.reference)))
 
 
 def opening(guide: Guide, state: State, *, today: date) -> tuple[Reply, ...]:
@@ -142,8 +157,8 @@ def _told(here: Scene, text: str) -> Turn:
         rest = rest.replace(each, "")
     if not rest.strip():
         return here.stay(*(warned or [Text(guide.word("dialogue.vide"))]))
-    turn = _understood(here, said, node)
-    state = replace(turn.state, pieces=keep(Scene(guide, turn.state, here.today), said))
+    turn = recall(here, said) or _understood(here, said, node)
+    state = replace(turn.state, pieces=keep(replace(here, state=turn.state), said))
     return replace(turn, state=state, replies=(*warned, *turn.replies))
 
 
@@ -199,7 +214,7 @@ def _enter(here: Scene, node: Node, text: str) -> Turn:
         saisie = VALIDATORS[node.entry](text, then.connu)
     except PersonError as error:
         meant = replace(here.state, noted=error.values.get("meant", here.state.noted))
-        refusal = Scene(guide, meant, here.today).stay(Text(literal(guide.sentence(error))))
+        refusal = replace(here, state=meant).stay(Text(literal(guide.sentence(error))))
         return refusal if len(text.split()) < QUESTION_WORDS else _digressed(here, text, refusal)
     turn = _answer(here, node, saisie.value)
     table = compare(here, text)

@@ -8,7 +8,8 @@ from typing import Any
 
 from knowledge.dialogue import imprime
 from knowledge.dialogue.courriel import Courriel, compose, header, show
-from knowledge.dialogue.escalade import DEFAULT_RECIPIENT, RELAYS, Dossier, Ligne, gather
+from knowledge.dialogue.dossier import Dossier, Ligne
+from knowledge.dialogue.escalade import DEFAULT_RECIPIENT, RELAYS, gather
 from knowledge.dialogue.guide import Guide
 from knowledge.dialogue.parcours import Parcours
 from knowledge.dialogue.types import LINE_NODE, Answer, File, Line, Lines, Option, Reply, Text
@@ -25,7 +26,10 @@ OUT, BACK = "retirer", "remettre"
 
 def review(guide: Guide, place: Parcours, _: tuple[Answer, ...], node: str) -> Iterator[Reply]:  # noqa: ARG001
     """The lines, each with its button, and what is missing: nothing leaves that was not read over."""
-    dossier = gather(guide, place)
+    yield from _reviewed(guide, gather(guide, place))
+
+
+def _reviewed(guide: Guide, dossier: Dossier) -> Iterator[Reply]:
     known = names(guide, dossier)
     yield Text(guide.say("dossier/pour", known))
     if rows := lines(guide, dossier):
@@ -67,9 +71,21 @@ def send_on(guide: Guide, place: Parcours, _: tuple[Answer, ...], node: str) -> 
     yield from _given(guide, gather(guide, place, pour=RELAYS[before]), node)
 
 
+def whole(guide: Guide, place: Parcours, _: tuple[Answer, ...], node: str) -> Iterator[Reply]:
+    """Both at once, where nobody was asked to read it over before."""
+    dossier = gather(guide, place)
+    yield from _reviewed(guide, dossier)
+    yield from _given(guide, dossier, node, read=True)
+
+
 def calls(guide: Guide, place: Parcours, _: tuple[Answer, ...], node: str) -> Iterator[Reply]:  # noqa: ARG001
     """What to say on the telephone."""
-    yield Text(guide.say("dossier/telephone", names(guide, gather(guide, place))))
+    yield Text(say_call(guide, gather(guide, place)))
+
+
+def say_call(guide: Guide, dossier: Dossier) -> str:
+    """The same as a text, in light markup."""
+    return guide.say("dossier/telephone", names(guide, dossier))
 
 
 def write(guide: Guide, dossier: Dossier) -> Courriel:
@@ -116,9 +132,10 @@ def names(guide: Guide, dossier: Dossier) -> dict[str, Any]:
     }
 
 
-def _given(guide: Guide, dossier: Dossier, node: str) -> Iterator[Reply]:
+def _given(guide: Guide, dossier: Dossier, node: str, *, read: bool = False) -> Iterator[Reply]:
+    """The e-mail and the page; `read`: whom it is for, and its reference, were said just above."""
     written = write(guide, dossier)
-    yield Text(guide.say("dossier/envoyer", names(guide, dossier)))
+    yield Text(guide.say("dossier/envoyer", names(guide, dossier) | {"relu": read}))
     yield from show(guide, written, node=node, name=_file(guide, dossier, "fichier_courriel"))
     yield File(node, _file(guide, dossier, "fichier_page"), imprime.TYPE, page(guide, dossier))
 

@@ -9,6 +9,8 @@ and is rendered with `values`; `guide check` reports a class without a sentence.
     │   ├── UaiRefused         not seven digits and a letter
     │   ├── UaiIsNoAddress     a UAI where only an address can help (own server)
     │   ├── EntryRefused       an entry of the dialogue that its validator refuses
+    │   ├── ReferenceRefused   no reference of a case, or one with a wrong sign in it
+    │   ├── TicketUnknown      no case is kept under this reference
     │   ├── FilesForgotten     the files that were sent are not in memory any more
     │   ├── FilesElsewhere     files are not read in this transport
     │   ├── FileTooLarge       a file is larger than a file may be
@@ -56,6 +58,14 @@ class ConversationUnknown(PersonError):
 
 class EntryRefused(PersonError):
     """A validator refuses an entry of the dialogue; `entry` names the validator."""
+
+
+class ReferenceRefused(PersonError):
+    """What was given (`found`) is no reference of a case, or a sign of it is wrong; `example` is one."""
+
+
+class TicketUnknown(PersonError):
+    """No case is kept under this `reference`."""
 
 
 class FilesForgotten(PersonError):

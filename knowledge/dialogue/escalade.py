@@ -6,12 +6,10 @@ Nothing is asked for it that was answered already. Its lines and what each recip
 
 from __future__ import annotations
 
-from base64 import b32encode
 from collections.abc import Iterator
-from dataclasses import dataclass
-from hashlib import sha256
 
 from knowledge.dialogue.connu import Connu, given
+from knowledge.dialogue.dossier import Dossier, Ligne
 from knowledge.dialogue.guide import Guide
 from knowledge.dialogue.manques import pasted, wanted
 from knowledge.dialogue.parcours import Parcours
@@ -20,7 +18,6 @@ from knowledge.dialogue.preuves import count_lines, link_lines, mobile_line
 from knowledge.dialogue.secrets import mask
 from knowledge.dialogue.texte import plain
 
-REVIEW_NODE = "dossier_relecture"
 DEFAULT_RECIPIENT = "index-education"
 """Who sees PRONOTE itself, where nothing tells who has to act."""
 
@@ -30,37 +27,6 @@ RELAYS = {
     "etablissement": "index-education",
 }
 """Whom to turn to where the answer changed nothing."""
-
-_ALIKE = str.maketrans("IO", "89")
-_GROUP = 4
-
-
-@dataclass(frozen=True, slots=True)
-class Ligne:
-    """One line: its number as the person sees it, what it says, and where that comes from.
-
-    `source` is `reponse` (the person said it), `guide` (built as the guide of 2019 says) or `calcul`.
-    """
-
-    id: str
-    numero: int
-    label: str
-    value: str
-    source: str
-
-
-@dataclass(frozen=True, slots=True)
-class Dossier:
-    """The file for one recipient. `known` of `total` things that the recipient needs are there."""
-
-    reference: str
-    pour: str
-    lignes: tuple[Ligne, ...]
-    retirees: tuple[Ligne, ...]
-    manquantes: tuple[tuple[str, str], ...]
-    known: int
-    total: int
-    jour: str
 
 
 def gather(guide: Guide, place: Parcours, *, pour: str = "") -> Dossier:
@@ -77,7 +43,8 @@ def gather(guide: Guide, place: Parcours, *, pour: str = "") -> Dossier:
         there.add("adresse")
     needed = wanted(place.connu, pour)
     return Dossier(
-        reference=reference(guide, place),
+        # Only where an older edition kept the conversation without one: the next message draws it.
+        reference=place.reference or guide.word("dossier.sans_reference"),
         pour=pour,
         lignes=tuple(line for line in lines if line.id not in struck),
         retirees=tuple(line for line in lines if line.id in struck),
@@ -85,23 +52,6 @@ def gather(guide: Guide, place: Parcours, *, pour: str = "") -> Dossier:
         known=sum(id in there for id in needed),
         total=len(needed),
         jour=place.connu.today.strftime("%d/%m/%Y"),
-    )
-
-
-def reference(guide: Guide, place: Parcours) -> str:
-    """A reference to say on the telephone: the same for the same case, however often it is opened again.
-
-    It names what was answered before the file was read over, and opens nothing: it need not be secret.
-    """
-    said = []
-    for answer in place.path:
-        if answer.node == REVIEW_NODE:
-            break
-        said.append(f"{answer.node}={answer.value}")
-    digest = b32encode(sha256("\n".join(said).encode(errors="surrogatepass")).digest()).decode("ascii")
-    code = digest.translate(_ALIKE)
-    return guide.fill(
-        guide.data["dossier.toml"]["reference"], {"debut": code[:_GROUP], "suite": code[_GROUP : 2 * _GROUP]}
     )
 
 

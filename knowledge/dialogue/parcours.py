@@ -21,18 +21,24 @@ from knowledge.triage.regles import Regles, read_regles
 
 @dataclass(frozen=True, slots=True)
 class Parcours:
-    """The answers that the guide agrees with, in order, the node they lead to, and what they tell."""
+    """The answers that the guide agrees with, in order, the node they lead to, and what they tell.
+
+    `reference` is that of the case, where there is one.
+    """
 
     path: tuple[Answer, ...]
     node: Node
     connu: Connu
+    reference: str = ""
 
     def value(self, node: str) -> str | None:
         """What was answered at `node` on this path."""
         return next((answer.value for answer in self.path if answer.node == node), None)
 
 
-def walk(guide: Guide, answers: Iterable[Answer], *, today: date, pieces: Pieces = NOTHING) -> Parcours:
+def walk(
+    guide: Guide, answers: Iterable[Answer], *, today: date, pieces: Pieces = NOTHING, reference: str = ""
+) -> Parcours:
     """Follow the answers from the start and stop where there is none, or where none fits any more."""
     given = {answer.node: answer.value for answer in answers}
     seen: dict[str, str] = {}
@@ -46,7 +52,7 @@ def walk(guide: Guide, answers: Iterable[Answer], *, today: date, pieces: Pieces
             break
         seen[node.id] = value
         node, connu = target, further
-    return Parcours(tuple(Answer(*pair) for pair in seen.items()), node, connu)
+    return Parcours(tuple(Answer(*pair) for pair in seen.items()), node, connu, reference)
 
 
 def connu_of(guide: Guide, answers: Mapping[str, str], *, today: date, pieces: Pieces = NOTHING) -> Connu:

@@ -85,7 +85,7 @@ def _way(here: Scene, goal: str) -> State | None:
         return here.reopen("")
     for choice in here.guide.nodes[START].choices:
         state, dropped = here.record(START, choice.id)
-        then = Scene(here.guide, state, here.today)
+        then = replace(here, state=state)
         if not dropped and goal in reachable(here.guide, then.walked):
             return state
     return None
@@ -94,7 +94,7 @@ def _way(here: Scene, goal: str) -> State | None:
 def _lead(here: Scene, goal: str) -> Turn:
     guide = here.guide
     state = _way(here, goal) or here.reopen("")
-    there = Scene(guide, state, here.today)
+    there = replace(here, state=state)
     title = guide.nodes[goal].title
     coming = [node.id for node in ahead(guide, there.walked, state.answers)]
     if state.reopened or there.walked.node.id == goal:

@@ -50,7 +50,7 @@ def _shown(here: Scene, gestes: Iterable[str]) -> Turn:
         else:
             out.pop(id, None)
     pieces = replace(here.state.pieces, retirees=tuple(out))
-    there = Scene(here.guide, replace(here.state, pieces=pieces), here.today)
+    there = replace(here, state=replace(here.state, pieces=pieces))
     pending = there.pending()
     ranks = [rank for rank, reply in enumerate(pending) if isinstance(reply, Lines)]
     return Turn(there.state, pending[ranks[0] :]) if ranks else COMMANDS["dossier"](there)

@@ -24,11 +24,17 @@ RECAP_NODE = "recap"
 
 @dataclass(frozen=True)
 class Scene:
-    """A guide, a state and a day: all that a message meets."""
+    """A guide, a state and a day: all that a message meets. `fresh` is a reference that nobody has yet."""
 
     guide: Guide
     state: State
     today: date
+    fresh: str = ""
+
+    @property
+    def reference(self) -> str:
+        """The reference of the case, or the one that it gets if it is opened now."""
+        return self.state.reference or self.fresh
 
     @cached_property
     def walked(self) -> Parcours:
@@ -82,7 +88,8 @@ class Scene:
 
     def walk(self, answers: Iterable[Answer]) -> Parcours:
         """Where these answers would lead, all else as it is."""
-        return walk(self.guide, answers, today=self.today, pieces=self.state.pieces)
+        pieces = self.state.pieces
+        return walk(self.guide, answers, today=self.today, pieces=pieces, reference=self.reference)
 
     def pending(self) -> tuple[Reply, ...]:
         """The pending question and all that leads to it."""
@@ -100,16 +107,13 @@ class Scene:
         """
         if gestes is None:
             gestes = self.state.gestes if self.place.node.file else ()
-        there = Scene(
-            self.guide,
-            replace(self.state, offered=offered, others=(), question="", gestes=gestes),
-            self.today,
-        )
+        state = replace(self.state, offered=offered, others=(), question="", gestes=gestes)
+        there = replace(self, state=state)
         return Turn(there.state, (*replies, there.asked(again=True)))
 
     def move(self, state: State, *replies: Reply) -> Turn:
         """Go to another state; say something first, then what is asked there."""
-        there = Scene(self.guide, state, self.today)
+        there = replace(self, state=state)
         return Turn(state, (*replies, *there.pending()))
 
     def record(self, node: str, value: str) -> tuple[State, tuple[str, ...]]:
@@ -130,7 +134,7 @@ class Scene:
         if node == DELETION_NODE and not deleted:
             deleted = self.today.isoformat()
         answers = tuple(Answer(each, kept[each]) for each in order)
-        state = State(answers, deleted=deleted, noted=self.state.noted, pieces=self.state.pieces)
+        state = replace(self.reopen(""), answers=answers, set_aside=(), deleted=deleted)
         return state, tuple(each for each in given if each not in order)
 
     def _agreeing(self, node: str, value: str) -> frozenset[str]:

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from knowledge.dialogue.bilan import Bilan
+from knowledge.dialogue.dossier import OpenTicket
 from knowledge.dialogue.errors import PersonError
 from knowledge.dialogue.pieces import NOTHING, Pieces
 
@@ -194,7 +195,7 @@ class NoteGap:
     question: str
 
 
-Effect = Forget | OpenFile | SettleFiles | NoteGap
+Effect = Forget | OpenFile | SettleFiles | NoteGap | OpenTicket
 
 
 @dataclass(frozen=True, slots=True)
@@ -206,16 +207,24 @@ class Answer:
 
 
 @dataclass(frozen=True, slots=True)
+class Ancien:
+    """An earlier case of the same person, which /recommencer put away: its reference leads back to it."""
+
+    reference: str
+    answers: tuple[Answer, ...]
+    pieces: Pieces
+
+
+@dataclass(frozen=True, slots=True)
 class State:
     """Answers, not states: walking them from the start gives the pending question.
 
-    `reopened` names an answered node that the person wants to change and that is asked meanwhile;
-    `set_aside` are the answers that /recommencer put away, so that /retour can bring them back;
-    `offered` names the entries of the search that stand as buttons beside the pending question, `others`
-    those that come next, `question` what is noted when it was none of them;
-    `gestes` what can be done with the files that were sent; `deleted` is the day (ISO) on which the
-    person said that last year's identifiers are gone; `noted` an address or a code said before it was
-    asked for; `pieces` what the escalation file has beside the answers.
+    `reopened` is an answered node that is asked again meanwhile; `set_aside` what /recommencer put away, for
+    /retour; `offered` names the entries of the search that are buttons beside the question, `others` those
+    that come next, `question` what is noted when it was none of them; `gestes` what can be done with files
+    that were sent; `deleted` the day (ISO) when last year's identifiers went; `noted` an address or a code
+    said before it was asked for; `pieces` what the escalation file has beside the answers; `reference` that
+    of the case once there is one; `anciens` the cases before it.
     """
 
     answers: tuple[Answer, ...] = ()
@@ -228,6 +237,8 @@ class State:
     deleted: str = ""
     noted: str = ""
     pieces: Pieces = NOTHING
+    reference: str = ""
+    anciens: tuple[Ancien, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -237,12 +248,3 @@ class Turn:
     state: State
     replies: tuple[Reply, ...] = ()
     effects: tuple[Effect, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Update:
-    """A message, its sender (`web:…`, `terminal:0`, `telegram:42`), and the key that makes it count once."""
-
-    who: str
-    key: str
-    message: Message

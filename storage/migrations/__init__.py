@@ -11,7 +11,7 @@ from storage.engine import Database
 
 HERE = Path(__file__).parent
 
-HEAD = "0004"
+HEAD = "0005"
 """The last migration: a database that stands there needs nothing, not even Alembic's import."""
 
 

@@ -15,9 +15,10 @@ from bot.__main__ import main
 from bot.commandes import COMMANDS
 from bot.house import build, read_sources, today
 from bot.words import word
+from handlers.readings import Update
 from handlers.turn import handle
 from knowledge.dialogue.guide import load
-from knowledge.dialogue.types import Told, Update
+from knowledge.dialogue.types import Told
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 PUBLIC = "https://0310047H.index-education.net/pronote/"

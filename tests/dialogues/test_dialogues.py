@@ -16,6 +16,7 @@ import pytest
 from bot import config
 from bot.house import build
 from bot.terminal import play
+from handlers.references import rehearse
 from knowledge.dialogue.secrets import mask
 
 FOLDER = Path(__file__).parent
@@ -40,7 +41,8 @@ def transcript(story: str, folder: Path, *, today: date) -> str:
     played = []
     for part in parts_of(story):
         out = io.StringIO()
-        play(build(config.read({"PRONOTE_HELPDESK_DATA": str(folder)})), part, out, today=today)
+        house = build(config.read({"PRONOTE_HELPDESK_DATA": str(folder)}), draw=rehearse(""))
+        play(house, part, out, today=today)
         played.append(unmasked(out.getvalue(), part).strip("\n"))
     return f"{title}\n\n" + f"\n\n{RESTART}\n\n".join(played) + "\n"
 

@@ -16,11 +16,12 @@ from bot import config
 from bot.house import House
 from handlers.again import TRIES, again
 from handlers.ports import Post
+from handlers.readings import Update
 from handlers.turn import handle, look
 from handlers.writer import Writer
 from knowledge.dialogue.errors import StoreUnusable
 from knowledge.dialogue.guide import Guide
-from knowledge.dialogue.types import Answer, State, Told, Update
+from knowledge.dialogue.types import Answer, State, Told
 from storage import engine
 from storage.postgres import POOL_OVERFLOW, POOL_SIZE
 from storage.store import Store, open_store

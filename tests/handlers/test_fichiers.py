@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass, field
 from datetime import date
@@ -13,11 +13,13 @@ import pytest
 from bot.house import now
 from handlers import turn
 from handlers.ports import Store
+from handlers.readings import Update
+from handlers.references import draw
 from knowledge.comptes.erreurs import LectureInterrompue
 from knowledge.dialogue.bilan import Bilan, Etape, Releve
 from knowledge.dialogue.guide import Guide
 from knowledge.dialogue.texte import plain
-from knowledge.dialogue.types import DOSSIER_NODE, Ask, Picked, Reply, Sent, Text, Told, Update
+from knowledge.dialogue.types import DOSSIER_NODE, Ask, Picked, Reply, Sent, Text, Told
 from storage.store import in_memory
 
 TODAY = date(2026, 8, 27)
@@ -71,6 +73,7 @@ class House:
     guide: Guide
     store: Store
     dossiers: Memory
+    draw: Callable[[], str] = draw
 
 
 @pytest.fixture

@@ -10,9 +10,10 @@ import pytest
 
 from bot.config import read
 from bot.house import House, now
+from handlers.readings import Update
 from handlers.turn import handle
 from knowledge.dialogue.guide import Guide
-from knowledge.dialogue.types import Told, Update
+from knowledge.dialogue.types import Told
 from storage.store import Store, in_memory
 
 QUESTION = "Comment saisir les compétences de Zoltan Duchmol dans PRONOTE ?"

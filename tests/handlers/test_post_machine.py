@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from contextlib import suppress
 from datetime import UTC, date, datetime, timedelta
+from itertools import count
 from pathlib import Path
 from secrets import token_hex
 from typing import Any
@@ -28,6 +29,7 @@ from handlers.ports import Post
 from handlers.readings import Said
 from handlers.writer import Writer
 from knowledge.dialogue import engine
+from knowledge.dialogue.reference import make
 from knowledge.dialogue.types import Ask, Reply, State, Text
 from storage.store import Store, in_memory, open_store
 from storage.tables import metadata
@@ -38,7 +40,7 @@ TODAY = date(2026, 8, 27)
 BEGIN = datetime(2026, 8, 27, 8, tzinfo=UTC)
 BOT = 4242
 CHATS = (42, 43)
-SAID = ("1", "2", "3", "/start", "/start x", "/retour", "/recap", "/recommencer", "/aide", "fait")
+SAID = ("1", "2", "3", "/start", "/start x", "/retour", "/recap", "/recommencer", "/aide", "/dossier", "fait")
 
 Json = dict[str, Any]
 
@@ -62,7 +64,17 @@ class PostMachine(RuleBasedStateMachine):
         self.time = BEGIN
         self.store = opened(lambda: self.time)
         transport = Transport(GUIDE, link, lambda: self.time)
-        self.inbox = Inbox(Writer(self.store), GUIDE, transport, today=lambda: TODAY, replied=lambda: None)
+        self.inbox = Inbox(
+            Writer(self.store),
+            GUIDE,
+            transport,
+            today=lambda: TODAY,
+            replied=lambda: None,
+            draw=self._draw,
+        )
+        self.drawn: list[str] = []
+        self.numbers = count()
+        self.cases: set[str] = set()
         self.pressed: set[tuple[int, str]] = set()
         self.number = 1
         self.message = 1
@@ -118,6 +130,7 @@ class PostMachine(RuleBasedStateMachine):
         if crash:
             self._crash(self.inbox._handle)
         while self.todo:
+            self.drawn.clear()
             with self.store.post() as post:
                 handled = self.inbox._handle(post)
             for update in self.todo[:handled]:
@@ -169,6 +182,8 @@ class PostMachine(RuleBasedStateMachine):
             for _ in range(len(self.expected[chat]) - len(self.got[chat])):
                 self.send(chat, crash=False, late=False)
             assert self.got[chat] == self.expected[chat]
+        kept = [ticket.dossier.reference for ticket in self.store.tickets()]
+        assert sorted(kept) == sorted(self.cases)
         self.store.close()
 
     def _receive(self, post: Post, update: Json) -> bool:
@@ -177,6 +192,11 @@ class PostMachine(RuleBasedStateMachine):
         return bool(
             post.receive(bot=BOT, number=known.number, who=known.who, digest=known.digest, raw=known.raw)
         )
+
+    def _draw(self) -> str:
+        """References in the order of the turns that were played; those of a crash are nobody's."""
+        self.drawn.append(make(next(self.numbers)))
+        return self.drawn[-1]
 
     def _crash(self, do: Callable[[Post], object]) -> None:
         with suppress(Crash), self.store.post() as post:
@@ -192,9 +212,10 @@ class PostMachine(RuleBasedStateMachine):
                 return  # the same button of the same message
             self.pressed.add((chat, read.once))
         before = self.states[chat]
-        turn = engine.step(GUIDE, before, read.message, today=TODAY)
+        turn = engine.step(GUIDE, before, read.message, today=TODAY, fresh=self.drawn.pop(0))
         replies = turn.replies
         self.states[chat] = turn.state
+        self.cases |= {turn.state.reference} - {""}
         if read.welcome and before == State():
             replies = (Text(GUIDE.word("telegram.accueil")), *replies)
         self.replies[chat] = replies

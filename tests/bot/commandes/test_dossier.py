@@ -15,7 +15,7 @@ from bot import config
 from bot.commandes import program
 from bot.house import build
 from bot.terminal import WHO, play
-from knowledge.dialogue.errors import ConversationUnknown
+from knowledge.dialogue.errors import ConversationUnknown, ReferenceRefused, TicketUnknown, UaiRefused
 from tests.conftest import TODAY
 
 SCRIPT = """Quelque chose ne marche pas
@@ -67,3 +67,79 @@ def test_a_kept_conversation_is_found_by_its_name(tmp_path: Path, monkeypatch: p
 
 def test_a_conversation_that_nobody_had_is_told() -> None:
     assert isinstance(dossier("--who", "web:personne").exception, ConversationUnknown)
+
+
+# ── the cases that are kept ────────────────────────────────────────────────────────────────────
+
+
+@pytest.fixture
+def kept(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> str:
+    """The reference of a case that was sent to itslearning."""
+    monkeypatch.setenv("PRONOTE_HELPDESK_DATA", str(tmp_path))
+    house = build(config.read())
+    lines = (*SCRIPT.splitlines(), "/dossier", "/recommencer", "6", "1", "itslearning (l’ENT)", "Panne")
+    lines = (*lines, "Envoyer tel quel", "Oui, cela peut partir", "C’est envoyé")
+    play(house, lines, io.StringIO(), today=TODAY)
+    return house.store.look(WHO)[0].reference
+
+
+def test_a_case_is_found_by_its_reference_however_it_is_written(kept: str) -> None:
+    found = json.loads(dossier("--reference", kept.lower().replace("-", " "), "--json").stdout)
+    assert (found["reference"], found["status"], found["recipient"]) == (kept, "envoye", "itslearning")
+    assert [step["status"] for step in found["history"]] == ["ouvert", "envoye"]
+    shown = dossier("--reference", kept).stdout
+    assert shown.startswith(f"Dossier {kept}")
+    assert found["subject"] in shown
+
+
+def test_the_cases_that_are_not_solved_are_listed(kept: str) -> None:
+    found = json.loads(dossier("--open", "--json").stdout)["cases"]
+    assert [case["status"] for case in found] == ["ouvert", "envoye"]
+    assert found[-1]["reference"] == kept
+    assert kept in dossier("--open").stdout
+
+
+def test_a_reference_that_is_wrong_or_of_no_case_is_told(kept: str) -> None:
+    assert isinstance(dossier("--reference", f"{kept[:-1]}O").exception, ReferenceRefused)
+    unknown = "C2C2-C2CV" if kept != "C2C2-C2CV" else "K7M4-R2PD"
+    assert isinstance(dossier("--reference", unknown).exception, TicketUnknown)
+
+
+@pytest.mark.parametrize("more", [("--uai", "0310047H"), ("--to", "itslearning"), ("--open",), ("-",)])
+def test_a_case_that_is_looked_up_takes_nothing_else(more: tuple[str, ...]) -> None:
+    assert dossier("--reference", "K7M4-R2PD", *more).exit_code == 2
+
+
+def test_a_kept_conversation_gets_a_case_of_its_own(kept: str) -> None:
+    assert json.loads(dossier("--who", WHO, "--json").stdout)["reference"] == kept
+
+
+# ── facts alone ────────────────────────────────────────────────────────────────────────────────
+
+FACTS = ("--uai", "0310047h", "--hosting", "heberge", "--message", "Erreur ST-12-azertyuiop1 affichée")
+
+
+def test_facts_alone_make_a_file_and_their_secrets_are_masked() -> None:
+    found = json.loads(dossier(*FACTS, "--url", "0310047H.index-education.net/pronote", "--json").stdout)
+    values = {line["id"]: line["value"] for line in found["lines"]}
+    assert values["uai"] == "0310047H"
+    assert values["adresse"] == "https://0310047H.index-education.net/pronote/"
+    assert "message" in values
+    assert "azertyuiop" not in json.dumps(found)
+
+
+def test_the_same_facts_or_script_make_the_same_reference_and_others_another() -> None:
+    runs = [
+        json.loads(dossier(*call, "--json").stdout)["reference"] for call in (FACTS, FACTS, FACTS[:2], ("-",))
+    ]
+    assert runs[0] == runs[1]
+    assert len(set(runs)) == 3
+
+
+def test_a_fact_takes_the_place_of_what_the_conversation_said() -> None:
+    found = json.loads(dossier("-", "--message", "Autre message", "--json").stdout)
+    assert [line["value"] for line in found["lines"] if line["id"] == "message"] == ["Autre message"]
+
+
+def test_a_fact_that_cannot_be_read_is_told() -> None:
+    assert isinstance(dossier("--uai", "031").exception, UaiRefused)

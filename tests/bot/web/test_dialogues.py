@@ -10,6 +10,7 @@ import pytest
 from bot.house import House
 from bot.house import today as its_today
 from handlers import turn
+from handlers.readings import Update
 from knowledge.dialogue.texte import plain
 from knowledge.dialogue.types import (
     Ask,
@@ -24,7 +25,6 @@ from knowledge.dialogue.types import (
     Sent,
     Text,
     Told,
-    Update,
 )
 from tests.bot.web.visitor import Visitor
 from tests.dialogues.test_dialogues import FOLDER, STORIES, parts_of

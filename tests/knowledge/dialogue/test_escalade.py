@@ -13,7 +13,8 @@ from hypothesis import strategies as st
 from bot.house import read_guide
 from knowledge.dialogue import envoi, imprime
 from knowledge.dialogue.courriel import MAILTO_MAX
-from knowledge.dialogue.escalade import Dossier, gather
+from knowledge.dialogue.dossier import Dossier
+from knowledge.dialogue.escalade import gather
 from knowledge.dialogue.parcours import Parcours, walk
 from knowledge.dialogue.pieces import NOTHING, Pieces
 from knowledge.dialogue.types import Answer
@@ -99,12 +100,6 @@ def test_the_numbers_of_the_lines_have_no_gap() -> None:
     dossier = gather(GUIDE, at(ASKED, Pieces(retirees=("contact", "ecole"))))
     numbers = [line.numero for line in (*dossier.lignes, *dossier.retirees)]
     assert sorted(numbers) == list(range(1, len(numbers) + 1))
-
-
-def test_the_reference_stays_while_the_file_is_read_over_and_sent() -> None:
-    before = gather(GUIDE, at(ASKED)).reference
-    assert gather(GUIDE, at(ASKED | {"dossier_relecture": "oui"})).reference == before
-    assert gather(GUIDE, at(ASKED | {"dossier_nom": "Un autre"})).reference != before
 
 
 @pytest.mark.parametrize(
