@@ -78,7 +78,9 @@ class Outgoing(Transaction):
             .where(outbox.c.status.in_(statements.OPEN), outbox.c.bot == bot)
             .group_by(outbox.c.queue)
         )
-        ready = and_(outbox.c.status == "ready", outbox.c.not_before <= self.now)
+        # Made after now: the clock has gone back since, or another machine's is ahead.
+        due = or_(outbox.c.not_before <= self.now, outbox.c.made_at > self.now)
+        ready = and_(outbox.c.status == "ready", due)
         # On its way with us, and in no lane: that it was claimed was committed, and nobody heard of it.
         wanted = select(outbox).where(outbox.c.id.in_(heads), or_(ready, self._mine()))
         page = wanted.order_by(outbox.c.id).limit(limit + len(lanes)).with_for_update(skip_locked=True)
@@ -92,7 +94,7 @@ class Outgoing(Transaction):
         if row is None:
             return None
         if (row.status, row.owner) == ("sending", self.owner) or (
-            row.status == "ready" and row.not_before <= self.now
+            row.status == "ready" and (row.not_before <= self.now or row.made_at > self.now)
         ):
             return next(iter(self._on_its_way([row])), None)
         return None

@@ -2,8 +2,7 @@
 
 One writer (`BEGIN IMMEDIATE`), readers beside it (WAL), every commit on the disk before it is believed
 (`synchronous=FULL`), what is erased overwritten (`secure_delete`). The driver's own transactions are off
-and BEGIN is said here, as SQLAlchemy's page on pysqlite recommends for Pythons before 3.12 ("Using
-SQLAlchemy to emit BEGIN"): without it a SELECT would open no transaction.
+and BEGIN is said here, as SQLAlchemy's page on pysqlite recommends: else a SELECT would open none.
 """
 
 from __future__ import annotations
@@ -25,8 +24,7 @@ from knowledge.dialogue.errors import StoreUnusable
 from storage import engine as common
 from storage.engine import Database
 
-WAL_TRIES = 100
-WAL_PAUSE_SECONDS = 0.05
+WAL_TRIES, WAL_PAUSE_SECONDS = 100, 0.05
 
 _PRAGMAS = (
     "PRAGMA foreign_keys=ON",
@@ -72,6 +70,7 @@ class SqliteDatabase(Database):
     def __init__(self, engine: Engine, path: Path | None) -> None:
         super().__init__(engine, shown=str(path or ":memory:"))
         self._path = path
+        self._file = _which(path)
         self._for_writing = engine.execution_options(writing=True)
         # Threads of one process queue here, in turn; SQLite's own wait is a lottery of naps.
         self._writer = Lock()
@@ -86,6 +85,8 @@ class SqliteDatabase(Database):
     def writing(self) -> Iterator[Connection]:
         """The only transaction that writes."""
         with self._in_turn(), self.told(), self._for_writing.begin() as connection:
+            if _which(self._path) != self._file:  # ours is deleted: after a start this were nowhere
+                raise StoreUnusable(url=self.shown, reason="moved")
             yield connection
 
     alone = writing
@@ -228,6 +229,12 @@ def _refused(path: Path) -> Iterator[None]:
         yield
     except OSError as error:
         raise StoreUnusable(url=str(path), reason="refused") from error
+
+
+def _which(path: Path | None) -> tuple[int, int] | None:
+    """The file that stands there now, whatever it holds."""
+    found = path.stat() if path and path.exists() else None
+    return (found.st_dev, found.st_ino) if found else None
 
 
 def _prepare(made: Engine) -> None:
