@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -29,9 +30,12 @@ from knowledge.dialogue.types import (
 from tests.bot.web.visitor import Visitor
 from tests.dialogues.test_dialogues import FOLDER, STORIES, parts_of
 
+REFERENCE = re.compile(r"\b[A-Z]\d[A-Z]\d-[A-Z]\d[A-Z][A-Z\d]\b")
+"""Of a case: two conversations have two."""
+
 
 def words(text: str) -> str:
-    return " ".join(text.split())
+    return REFERENCE.sub("K7M4-R2PD", " ".join(text.split()))
 
 
 def said(reply: Reply) -> Iterator[str]:
