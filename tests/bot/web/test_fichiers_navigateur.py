@@ -70,6 +70,11 @@ def test_a_sealed_export_then_two_pasted_lists_lead_to_the_downloads(
     assert missing in contents["csv"].decode("utf-8-sig")
     rows = load_workbook(io.BytesIO(contents["xlsx"])).worksheets[0].rows
     assert missing in {cell.value for row in rows for cell in row}
+    if script:
+        report = page.context.new_page()
+        report.set_content(contents["html"].decode())
+        assert not overflows(report)
+        assert violations(report) == []
 
 
 def test_a_file_can_be_dropped_on_its_form(open_page: Open, ecole: Path, house: House) -> None:  # noqa: F811

@@ -168,12 +168,28 @@ def test_eight_links_are_all_placed(bases: Bases) -> None:
 
 @settings(deadline=None)
 @given(
-    st.lists(st.sampled_from([GOOD.public, GOOD.login, OF_OWN.validate, GOOD.direct, "Client", "net", "x/"]))
+    st.lists(
+        st.sampled_from(
+            [
+                *(
+                    GOOD.public,
+                    GOOD.login,
+                    OF_OWN.validate,
+                    OF_PROD.login,
+                    GOOD.direct,
+                    GOOD.login.replace("3A", "3F"),
+                ),
+                *("Client", "PRONOTE.net", "lien de validation :", "x/"),
+            ]
+        )
+    )
 )
 def test_no_link_is_lost_and_none_is_judged_twice(bases: Bases, parts: list[str]) -> None:
     found = judge("\n".join(parts), bases=bases)
     if found is not None:
-        judged = [cell.autopsie for line in found.lignes for cell in line.cellules if cell.autopsie]
-        assert len(judged) + len(found.autres) + len(found.doubles) == sum(
-            part.startswith("https") for part in parts
-        )
+        cells = [cell for _, cell in found.cellules]
+        judged = [cell.autopsie for cell in cells if cell.autopsie]
+        links = sum(part.startswith("https") for part in parts)
+        assert len(judged) + len(found.autres) + len(found.doubles) == links
+        assert all(bool(cell.why) == (cell.state in {"faux", "a_verifier"}) for cell in cells)
+        assert all((cell.autopsie is None) == (cell.state == "manque") for cell in cells)
