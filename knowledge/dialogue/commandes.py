@@ -10,6 +10,7 @@ from rapidfuzz.distance import OSA
 from knowledge.dialogue.dires import source_of, speak
 from knowledge.dialogue.documents import give
 from knowledge.dialogue.guide import Guide
+from knowledge.dialogue.journal import undo
 from knowledge.dialogue.lecture import comparable
 from knowledge.dialogue.scene import RECAP_NODE, Scene
 from knowledge.dialogue.suivi import restart, take_back
@@ -78,6 +79,8 @@ def _retour(here: Scene) -> Turn:
         return here.move(here.reopen(""))
     if here.state.reopened:
         return here.move(here.reopen(""), Text(guide.word("dialogue.reprise_annulee")))
+    if (before := undo(here.reopen(""), here.walked)) is not None:
+        return here.move(before, Text(guide.word("dialogue.retour_fait")))
     if path:
         beyond = tuple(answer for answer in here.state.answers if answer not in path)
         kept = replace(here.reopen(""), answers=(*path[:-1], *beyond), set_aside=())

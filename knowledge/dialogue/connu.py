@@ -10,7 +10,7 @@ from functools import cached_property, lru_cache
 from knowledge.cas.adresse import Adresse, normalise
 from knowledge.cas.liens import Bases, links, pronote_style
 from knowledge.dialogue.errors import PersonError
-from knowledge.dialogue.pieces import NOTHING, Pieces
+from knowledge.dialogue.pieces import DEFAULT_RECIPIENT, NOTHING, Pieces
 from knowledge.triage.classement import Essai, Piste, Verdict
 from knowledge.triage.enquete import START_NODE, Enquete, Savoir
 from knowledge.triage.regles import Symptome
@@ -181,7 +181,8 @@ class Connu:
     @property
     def destinataire(self) -> str:
         """Whom a file is for: as the person chose, or as the triage found; "" while nobody can tell."""
-        return self.got("dossier_pour") or (self.verdict.qui if self.verdict else "")
+        said = self.got("dossier_pour")
+        return DEFAULT_RECIPIENT if said == "ignore" else said or (self.verdict.qui if self.verdict else "")
 
     @property
     def rentree(self) -> int:

@@ -25,7 +25,15 @@ TEXT_MAX = 4096
 STEP_ASIDES = (("introuvable", "attendre"), ("pourquoi",))
 """What a step must be able to answer: one aside of each group."""
 
-SPOKEN = ("mots/aide", "mots/oubli", "dossier/pour", "dossier/jauge", "dossier/envoyer", "dossier/telephone")
+SPOKEN = (
+    "mots/aide",
+    "mots/oubli",
+    "dossier/pour",
+    "dossier/jauge",
+    "dossier/envoyer",
+    "dossier/telephone",
+    "dossier/suivi",
+)
 """Texts that belong to no node: the engine says them."""
 
 

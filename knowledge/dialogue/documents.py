@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from knowledge.dialogue.courriel import show, write
-from knowledge.dialogue.envoi import calls, review, send, send_on, whole
+from knowledge.dialogue.envoi import calls, follow, review, send, whole
 from knowledge.dialogue.guide import Guide
 from knowledge.dialogue.parcours import Parcours, ahead
 from knowledge.dialogue.types import Answer, File, Reply
@@ -65,7 +65,7 @@ DOCUMENTS: Mapping[str, Document] = {
     "dossier": send,
     "dossier_entier": whole,
     "dossier_lignes": review,
-    "dossier_relais": send_on,
+    "dossier_suivi": follow,
     "dossier_telephone": calls,
 }
 """The documents that the guide's data may name."""

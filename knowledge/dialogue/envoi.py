@@ -9,8 +9,9 @@ from typing import Any
 from knowledge.dialogue import imprime
 from knowledge.dialogue.courriel import Courriel, compose, header, show
 from knowledge.dialogue.dossier import Dossier, Ligne
-from knowledge.dialogue.escalade import DEFAULT_RECIPIENT, RELAYS, gather
+from knowledge.dialogue.escalade import gather
 from knowledge.dialogue.guide import Guide
+from knowledge.dialogue.journal import history, waiting
 from knowledge.dialogue.parcours import Parcours
 from knowledge.dialogue.types import LINE_NODE, Answer, File, Line, Lines, Option, Reply, Text
 
@@ -65,10 +66,11 @@ def send(guide: Guide, place: Parcours, _: tuple[Answer, ...], node: str) -> Ite
     yield from _given(guide, gather(guide, place), node)
 
 
-def send_on(guide: Guide, place: Parcours, _: tuple[Answer, ...], node: str) -> Iterator[Reply]:
-    """The same for the other one, where the answer changed nothing."""
-    before = place.connu.destinataire or DEFAULT_RECIPIENT
-    yield from _given(guide, gather(guide, place, pour=RELAYS[before]), node)
+def follow(guide: Guide, place: Parcours, _: tuple[Answer, ...], node: str) -> Iterator[Reply]:  # noqa: ARG001
+    """Where the file stands: what happened since it was sent, how long ago, whom to call."""
+    known = names(guide, gather(guide, place))
+    told = {"passages": list(history(guide, place.connu)), "jours": waiting(guide, place.connu)}
+    yield Text(guide.say("dossier/suivi", known | told))
 
 
 def whole(guide: Guide, place: Parcours, _: tuple[Answer, ...], node: str) -> Iterator[Reply]:

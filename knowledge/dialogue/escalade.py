@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from knowledge.dialogue.connu import Connu, given
 from knowledge.dialogue.dossier import Dossier, Ligne
 from knowledge.dialogue.guide import Guide
+from knowledge.dialogue.journal import history, recipient
 from knowledge.dialogue.manques import pasted, wanted
 from knowledge.dialogue.parcours import Parcours
 from knowledge.dialogue.personnes import mask_people
@@ -18,21 +19,11 @@ from knowledge.dialogue.preuves import count_lines, link_lines, mobile_line
 from knowledge.dialogue.secrets import mask
 from knowledge.dialogue.texte import plain
 
-DEFAULT_RECIPIENT = "index-education"
-"""Who sees PRONOTE itself, where nothing tells who has to act."""
-
-RELAYS = {
-    "index-education": "itslearning",
-    "itslearning": "index-education",
-    "etablissement": "index-education",
-}
-"""Whom to turn to where the answer changed nothing."""
-
 
 def gather(guide: Guide, place: Parcours, *, pour: str = "") -> Dossier:
-    """The file as it stands here, for `pour` or for whoever has to act."""
+    """The file as it stands here, for `pour` or for whoever has to act now."""
     data = guide.data["dossier.toml"]
-    pour = pour or place.connu.destinataire or DEFAULT_RECIPIENT
+    pour = pour or recipient(guide, place.connu)
     lines = tuple(
         Ligne(id, rank, label, _clean(guide, place, id, value), _SOURCES.get(id, "reponse"))
         for rank, (id, label, value) in enumerate(_told(guide, place), start=1)
@@ -89,11 +80,12 @@ def _values(guide: Guide, place: Parcours) -> dict[str, str]:
     liens = connu.net or connu.client or connu.principale
     return count_lines(guide, connu.pieces.comptes) | {
         "mobile": mobile_line(guide, connu.pieces.info),
+        "suivi": " ; ".join(history(guide, connu)),
         "probleme": given(connu.got("dossier_probleme")),
         "qui": _chosen(guide, place, ("tri_profil", "tri_qui", "probleme")),
         "ou": _chosen(guide, place, ("tri_ou", "tri_reglage")),
         "message": given(connu.message) or _chosen(guide, place, ("tri_message",)),
-        "depuis": _chosen(guide, place, ("tri_depuis",)),
+        "depuis": given(connu.got("dossier_depuis")) or _chosen(guide, place, ("tri_depuis",)),
         "essais": " ; ".join(_tried(guide, connu)),
         "etapes": " ; ".join(_done(guide, place)),
         "ecole": given(connu.got("nom")) or given(connu.got("dossier_nom")) or pasted(connu, "nom"),

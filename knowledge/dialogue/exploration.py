@@ -8,6 +8,8 @@ from datetime import date
 from knowledge.dialogue.conditions import CONDITIONS
 from knowledge.dialogue.connu import Connu
 from knowledge.dialogue.guide import START, Guide
+from knowledge.dialogue.journal import note, recipient
+from knowledge.dialogue.manques import LACKS, lacks
 from knowledge.dialogue.noeuds import Node
 from knowledge.dialogue.parcours import connu_of, next_node, savoir_of
 from knowledge.triage.enquete import DIMENSION_NODES, MESSAGE_NODE, START_NODE, Enquete
@@ -37,7 +39,8 @@ def explore(guide: Guide, *, today: date) -> Iterator[tuple[Node, Connu]]:
     todo = [(guide.nodes[START], connu_of(guide, {}, today=today))]
     while todo:
         node, connu = todo.pop()
-        if (mark := _mark(node.id, connu)) in seen:
+        mark = _mark(node.id, connu), recipient(guide, connu) if connu.pieces.journal else ""
+        if mark in seen:
             continue
         seen.add(mark)
         yield node, connu
@@ -47,7 +50,20 @@ def explore(guide: Guide, *, today: date) -> Iterator[tuple[Node, Connu]]:
             further = connu.further(node.id, value)
             target = next_node(guide, node, value, further)
             if target is not None:
-                todo.append((target, further))
+                todo.append((target, _followed(guide, node, value, further, target)))
+
+
+def _followed(guide: Guide, node: Node, value: str, connu: Connu, target: Node) -> Connu:
+    """What is known once an answer of the follow-up is noted, and a question of it may come again."""
+    answers = list(connu.answers)
+    comes_back = target.journal and target.id in answers
+    if not (comes_back or node.journal):
+        return connu
+    if comes_back:
+        answers = answers[: answers.index(target.id)]
+    pieces = note(connu.pieces, node, value, today=connu.today)
+    kept = {each: connu.answers[each] for each in answers}
+    return connu_of(guide, kept, today=connu.today, pieces=pieces)
 
 
 def _mark(node: str, connu: Connu) -> object:
@@ -61,7 +77,10 @@ def _mark(node: str, connu: Connu) -> object:
         return node, asked
     facts = tuple(connu.named(name) is not None for name in ("net", "client", "ecole", "contact", "uai"))
     year = connu.named("annee")
-    held = tuple(condition(connu) for condition in CONDITIONS.values())
+    held = (
+        *(condition(connu) for condition in CONDITIONS.values()),
+        *(lacks(connu, name) for name in LACKS if connu.destinataire),
+    )
     steps = (enquete.chapitre, enquete.etapes) if enquete else None
     return node, facts, connu.net == connu.client, year == "ancienne", year is not None, held, steps
 

@@ -18,6 +18,7 @@ LACKS: Mapping[str, tuple[str, Callable[[Connu], bool]]] = {
     "probleme": ("probleme", lambda connu: connu.symptome is None),
     "hebergement": ("hebergement", lambda connu: connu.heberge is None),
     "adresse": ("adresse", lambda connu: connu.adresse is None),
+    "depuis": ("depuis", lambda connu: not given(connu.got("tri_depuis"))),
     "uai": ("uai", lambda connu: not connu.uai),
     "version": ("version", lambda connu: not (given(connu.got("console")) or pasted(connu, "version"))),
     "nom": ("ecole", lambda connu: not (given(connu.got("nom")) or pasted(connu, "nom"))),

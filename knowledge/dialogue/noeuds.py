@@ -13,6 +13,7 @@
     fichier = true                           a file is awaited; it answers nothing, the options lead on
     fait = "…"                               a step: short for one option « Fait »
     issue = true                             an outcome
+    journal = true                           its answers are noted with their day; a way may come back to it
     documents = ["courriel"]                 what is given to take away
 
 A target is a node, or a crossroads of the table `[chemins]`: a list of `{ si = "condition", vers = "…" }`
@@ -32,7 +33,7 @@ DONE = "fait"
 
 FIELDS = frozenset({
     "titre", "resume", "question", "partie", "cites", "source", "depend", "options",
-    "saisie", "exemple", "vers", "fichier", "fait", "issue", "documents",
+    "saisie", "exemple", "vers", "fichier", "fait", "issue", "journal", "documents",
 })  # fmt: skip
 """The fields a node may have."""
 
@@ -73,6 +74,7 @@ class Node:
     routes: tuple[Route, ...]
     file: bool
     outcome: bool
+    journal: bool
     documents: tuple[str, ...]
     unknown_fields: tuple[str, ...]
 
@@ -126,6 +128,7 @@ def read_node(id: str, table: Mapping[str, Any], *, done_label: str) -> Node:
         routes=read_routes(table.get("vers")),
         file=bool(table.get("fichier", False)),
         outcome=bool(table.get("issue", False)),
+        journal=bool(table.get("journal", False)),
         documents=tuple(table.get("documents", ())),
         unknown_fields=tuple(field for field in table if field not in FIELDS),
     )

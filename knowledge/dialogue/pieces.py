@@ -9,6 +9,9 @@ from dataclasses import dataclass
 
 from knowledge.dialogue.bilan import Cause, Row
 
+DEFAULT_RECIPIENT = "index-education"
+"""Who sees PRONOTE itself, where nothing tells who has to act."""
+
 
 @dataclass(frozen=True, slots=True)
 class Lien:
@@ -49,13 +52,26 @@ class Comptes:
 
 
 @dataclass(frozen=True, slots=True)
+class Passage:
+    """An answer of the follow-up, and the day (ISO) of it: what was sent, asked or answered."""
+
+    node: str
+    value: str
+    jour: str
+
+
+@dataclass(frozen=True, slots=True)
 class Pieces:
-    """All of it; `retirees` are the lines of the file that are not to leave, by their names."""
+    """All of it; `retirees` are the lines of the file that are not to leave, by their names.
+
+    `journal` is what happened since the file was sent, however often its questions came again.
+    """
 
     liens: tuple[Lien, ...] = ()
     info: InfoMobile | None = None
     comptes: Comptes | None = None
     retirees: tuple[str, ...] = ()
+    journal: tuple[Passage, ...] = ()
 
 
 NOTHING = Pieces()

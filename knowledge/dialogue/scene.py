@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
 
+from knowledge.dialogue import journal
 from knowledge.dialogue.appel import calls
 from knowledge.dialogue.connu import ADDRESS_NODES, DELETION_NODE, HOSTED, address_of
 from knowledge.dialogue.dires import ask, commands, told
@@ -134,7 +135,15 @@ class Scene:
         if node == DELETION_NODE and not deleted:
             deleted = self.today.isoformat()
         answers = tuple(Answer(each, kept[each]) for each in order)
-        state = replace(self.reopen(""), answers=answers, set_aside=(), deleted=deleted)
+        left = journal.asked_again(then)
+        again = {each.node for each in then.path[len(left) :]}
+        state = replace(
+            self.reopen(""),
+            answers=tuple(each for each in answers if each.node not in again),
+            set_aside=(),
+            deleted=deleted,
+            pieces=journal.note(self.state.pieces, self.guide.nodes[node], value, today=self.today),
+        )
         return state, tuple(each for each in given if each not in order)
 
     def _agreeing(self, node: str, value: str) -> frozenset[str]:

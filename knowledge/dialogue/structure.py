@@ -50,6 +50,8 @@ def structure(guide: Guide) -> Iterator[Fault]:
             yield fault(id, "chemin_rond")
         if not routes or routes[-1].condition:
             yield fault(id, "chemin_ouvert")
+    ending = _ending(guide)
+    yield from (fault(id, "sans_fin") for id in guide.nodes if id not in ending)
     reached, taken = _reached(guide)
     yield from (fault(id, "inaccessible") for id in guide.nodes if id not in reached)
     yield from (fault(id, "chemin_orphelin") for id in guide.paths if id not in taken)
@@ -135,6 +137,23 @@ def _is_round(guide: Guide, id: str) -> bool:
             seen.add(each)
             todo += [route.to for route in guide.paths[each]]
     return False
+
+
+def _ending(guide: Guide) -> set[str]:
+    """The nodes from which an outcome can be reached: a round of questions must have a way out."""
+    leading = {node.id: tuple(node.all_routes()) for node in guide.nodes.values()}
+    before: dict[str, set[str]] = {}
+    for id, routes in (*leading.items(), *guide.paths.items()):
+        for route in routes:
+            before.setdefault(route.to, set()).add(id)
+    found: set[str] = set()
+    todo = [id for id, routes in leading.items() if not routes]
+    while todo:
+        id = todo.pop()
+        if id not in found:
+            found.add(id)
+            todo += before.get(id, ())
+    return found
 
 
 def _reached(guide: Guide) -> tuple[set[str], set[str]]:

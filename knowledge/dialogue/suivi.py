@@ -14,7 +14,7 @@ from knowledge.dialogue.scene import Scene
 from knowledge.dialogue.texte import literal
 from knowledge.dialogue.types import Ancien, Answer, Ask, State, Text, Turn
 
-SHOWING = frozenset({"dossier", "dossier_lignes", "dossier_relais", "dossier_telephone"})
+SHOWING = frozenset({"dossier", "dossier_lignes", "dossier_suivi", "dossier_telephone"})
 """The documents that say the reference."""
 
 AWAITING = (Answer("dossier_reponse", "attente"),)
@@ -46,14 +46,16 @@ def status(guide: Guide, place: Parcours) -> Statut:
 def restart(here: Scene) -> State:
     """Begin anew: the answers are put away for /retour, and a case for who types its reference."""
     aside = here.walked.path or here.state.set_aside
-    return State(set_aside=aside, pieces=here.state.pieces, anciens=_put_away(here))
+    pieces = replace(here.state.pieces, journal=())
+    return State(set_aside=aside, pieces=pieces, anciens=_put_away(here))
 
 
 def take_back(state: State) -> State:
     """The answers that were put away, with their case if it is theirs."""
     found = next((each for each in state.anciens if each.answers == state.set_aside), None)
     case = found or Ancien("", state.set_aside, state.pieces)
-    return _taken(replace(case, pieces=state.pieces), state.anciens)
+    pieces = replace(state.pieces, journal=case.pieces.journal)
+    return _taken(replace(case, pieces=pieces), state.anciens)
 
 
 def recall(here: Scene, said: str) -> Turn | None:

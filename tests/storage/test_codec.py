@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from knowledge.dialogue.bilan import Cause
-from knowledge.dialogue.pieces import Comptes, InfoMobile, Lien, Pieces
+from knowledge.dialogue.pieces import Comptes, InfoMobile, Lien, Passage, Pieces
 from knowledge.dialogue.types import (
     Answer,
     Ask,
@@ -52,6 +52,7 @@ PIECES = st.builds(
         exports=st.lists(st.tuples(TEXT, TEXT), max_size=2).map(tuple),
     ),
     retirees=st.lists(TEXT, max_size=2).map(tuple),
+    journal=st.lists(st.builds(Passage, TEXT, TEXT, TEXT), max_size=2).map(tuple),
 )
 STATES = st.builds(State, answers=ANSWERS, reopened=TEXT, set_aside=ANSWERS, pieces=PIECES)
 OPTIONS = st.lists(st.builds(Option, TEXT, TEXT, TEXT), max_size=3).map(tuple)

@@ -1,0 +1,105 @@
+"""What follows once a file was sent: questions that come again until it is settled, and whose turn it is.
+
+Each answer of a node with `journal` is noted with its day. A way that comes back to such a node asks it
+again: what was answered from there on lives on in the journal alone.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import date
+
+from knowledge.dialogue.connu import Connu
+from knowledge.dialogue.guide import Guide
+from knowledge.dialogue.noeuds import Node
+from knowledge.dialogue.parcours import Parcours
+from knowledge.dialogue.personnes import mask_people
+from knowledge.dialogue.pieces import DEFAULT_RECIPIENT, Passage, Pieces
+from knowledge.dialogue.types import Answer, State
+
+RELAYS = {
+    "index-education": "itslearning",
+    "itslearning": "index-education",
+    "etablissement": "index-education",
+}
+"""Whom to turn to where the answer changed nothing."""
+
+MOST = 60
+"""Answers that are kept of a follow-up: months of it."""
+
+
+def note(pieces: Pieces, node: Node, value: str, *, today: date) -> Pieces:
+    """The journal with this answer, if it belongs there."""
+    if not node.journal:
+        return pieces
+    return replace(pieces, journal=(*pieces.journal, Passage(node.id, value, today.isoformat()))[-MOST:])
+
+
+def asked_again(then: Parcours) -> tuple[Answer, ...]:
+    """The answers that stay where a way came back to a question of the journal; all of them elsewhere."""
+    ranks = [rank for rank, answer in enumerate(then.path) if answer.node == then.node.id]
+    return then.path[: ranks[0]] if ranks and then.node.journal else then.path
+
+
+def undo(state: State, place: Parcours) -> State | None:
+    """The state before the last answer of the follow-up; None where that was another kind of answer.
+
+    Where its question came again since, the answers of that round come back from the journal.
+    """
+    journal, path = state.pieces.journal, place.path
+    if not journal:
+        return None
+    *before, last = journal
+    if before and last.node == place.node.id:  # it is asked again already
+        *before, last = before
+    kept = replace(state.pieces, journal=tuple(before))
+    if path and path[-1].node == last.node:
+        gone = {path[-1].node}
+        return replace(state, answers=tuple(a for a in state.answers if a.node not in gone), pieces=kept)
+    ranks = [rank for rank, each in enumerate(before) if each.node == place.node.id]
+    if not ranks:
+        return None
+    back = {each.node: Answer(each.node, each.value) for each in before[ranks[-1] :]}
+    others = (answer for answer in state.answers if answer.node not in back and answer not in path)
+    return replace(state, answers=(*path, *back.values(), *others), pieces=kept)
+
+
+def turns(guide: Guide, connu: Connu) -> Iterator[tuple[Passage, str]]:
+    """Each answer of the journal, with whoever was asked to act at the time."""
+    relays = guide.data["dossier.toml"]["journal"]["relais"]
+    whose = connu.destinataire or DEFAULT_RECIPIENT
+    for passage in connu.pieces.journal:
+        yield passage, whose
+        if f"{passage.node}.{passage.value}" in relays:
+            whose = RELAYS[whose]
+
+
+def recipient(guide: Guide, connu: Connu) -> str:
+    """Whose turn it is."""
+    relays = guide.data["dossier.toml"]["journal"]["relais"]
+    said = list(turns(guide, connu))
+    if not said:
+        return connu.destinataire or DEFAULT_RECIPIENT
+    passage, whose = said[-1]
+    return RELAYS[whose] if f"{passage.node}.{passage.value}" in relays else whose
+
+
+def history(guide: Guide, connu: Connu) -> Iterator[str]:
+    """What happened, in few words each: the day, who it was for, what was done or answered."""
+    words = guide.data["dossier.toml"]["journal"]["phrases"]
+    for passage, whose in turns(guide, connu):
+        choice = guide.nodes[passage.node].choice(passage.value) if passage.node in guide.nodes else None
+        name = passage.value if choice else "dit"
+        if (said := words.get(f"{passage.node}.{name}")) is not None:
+            day = "/".join(reversed(passage.jour.split("-")))
+            pour = guide.data["dossier.toml"]["pour"][whose]["libelle"]
+            dit = mask_people(passage.value, guide.words["dossier"]["masques"], year=connu.today.year)
+            yield guide.fill(said, {"jour": day, "pour": pour, "dit": dit})
+
+
+def waiting(guide: Guide, connu: Connu) -> int:
+    """Days since whoever has to act was last written to or called."""
+    sendings = guide.data["dossier.toml"]["journal"]["envois"]
+    days = [each.jour for each in connu.pieces.journal if f"{each.node}.{each.value}" in sendings]
+    return (connu.today - date.fromisoformat(days[-1])).days if days else 0
