@@ -22,15 +22,17 @@ from knowledge.triage.messages import recognise
 def invite(here: Scene, said: str, turn: Turn) -> Turn:
     """Put « Chercher la cause » before what `turn` offers, where the words tell of a breakdown.
 
-    Not while one is looked into already.
+    Not while one is looked into already, nor where it is something else that does not work.
     """
     busy = here.place.connu.enquete is not None and not here.place.node.outcome
     heard = None if busy or START_NODE not in here.guide.nodes else hear(said, savoir_of(here.guide))
-    if heard is None:
+    if heard is None or (not heard and questions_of(here.guide).moteur.is_elsewhere(said)):
         return turn
     there = replace(here, state=replace(turn.state, offered=(call(heard), *turn.state.offered)))
     ask = there.asked(again=True)
-    if questions_of(here.guide).ask(said).kind == "declined":
+    # Where it is said who and where or since when, the rules know more than one answer of the search does.
+    rules_know = "qui" in heard and not heard.keys().isdisjoint(("ou", "depuis")) and "message" not in heard
+    if rules_know or questions_of(here.guide).ask(said).kind == "declined":
         return Turn(there.state, (Text(here.guide.word("dialogue.panne")), ask))
     return replace(turn, state=there.state, replies=(*turn.replies[:-1], ask))
 

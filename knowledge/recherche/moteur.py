@@ -12,6 +12,7 @@ from typing import Literal
 from knowledge.dialogue.texte import plain
 from knowledge.ecriture import fold
 from knowledge.recherche import fautes, index
+from knowledge.recherche.assurance import Nearness
 from knowledge.recherche.fiches import Entry, Fiche, Voisins
 from knowledge.recherche.lexique import Lexique, Term, is_small
 from knowledge.recherche.politesse import Tact
@@ -20,6 +21,9 @@ Kind = Literal["answer", "choose", "declined"]
 
 MOST = 3
 """No more than three answers are offered."""
+
+BREAKDOWN = "-panne"
+"""The neighbour that is none: words of a breakdown, which the triage looks into."""
 
 LONGEST = 2_000
 """Of a longer text only the beginning is read."""
@@ -44,22 +48,11 @@ _SURE = 0.42
 _MARGIN = 0.05
 """A clear winner scores so much and leads by so much."""
 
-# Is the question ours? A sum with a threshold at zero; the weights were fitted once on the questions of
-# tests/eval and rounded. They read: near an answer, in its own words and those of our field, and not as near
-# a neighbour. (Unknown words need no weight of their own: they already lessen how much is covered.)
-_BIAS = -8.0
-_COVERED = 5.6
-_PHRASED = 4.9
-_PHRASED_ANYWHERE = 4.9
-_NEIGHBOUR = -4.4
-_NEIGHBOUR_PHRASED = -4.7
-_OWN_WORDS = 1.2
-_CORE_WORDS = 1.3
+_SAID = 0.5
+"""From here on a phrasing was meant."""
+
 _AS_SAID = 0.95
 """So near to a phrasing, one word that every question may hold (`les parents`) is a question too."""
-
-_WORDS_COUNTED = 3
-"""More words of a kind say no more."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,6 +127,18 @@ class Moteur:
         heads = (term.key for term in self.lexique.terms(text, correct=self.fautes.correct) if term.head)
         return any(key in self.ours and key not in self.lexique.ordinary for key in heads)
 
+    def is_elsewhere(self, question: str) -> bool:
+        """Do the words name another subject more than ours (`mon imprimante ne marche plus`)?"""
+        text = question[:LONGEST]
+        terms = self.lexique.terms(text, correct=self.fautes.correct)
+        phrased = self.index.nearest(terms, self.index.weigh(terms, unknown=self._unknown))
+        ours = max((near for entry, near in phrased.items() if entry < self.answers), default=0.0)
+        return any(
+            near > max(ours, _SAID)
+            for entry, near in phrased.items()
+            if entry >= self.answers and self.entries[entry].id != BREAKDOWN
+        )
+
     def _rank(self, text: str) -> _Ranking:
         terms = self.lexique.terms(text, correct=self.fautes.correct)
         symptom = _SYMPTOM_TOLD if self.lexique.complains(text) else _SYMPTOM
@@ -154,17 +159,16 @@ class Moteur:
         as_said = ours and phrased.get(ours[0], 0.0) >= _AS_SAID
         if not ours or not known or (core == len(known) == 1 and not as_said):
             return _Ranking((), -1.0)
-        assurance = (
-            _BIAS
-            + _COVERED * covered[ours[0]]
-            + _PHRASED * phrased.get(ours[0], 0.0)
-            + _PHRASED_ANYWHERE * max(phrased.get(entry, 0.0) for entry in ours)
-            + _NEIGHBOUR * max((scores[entry] for entry in theirs), default=0.0)
-            + _NEIGHBOUR_PHRASED * max((phrased.get(entry, 0.0) for entry in theirs), default=0.0)
-            + _OWN_WORDS * min(len(known) - core, _WORDS_COUNTED)
-            + _CORE_WORDS * min(core, _WORDS_COUNTED)
+        near = Nearness(
+            covered=covered[ours[0]],
+            phrased=phrased.get(ours[0], 0.0),
+            phrased_anywhere=max(phrased.get(entry, 0.0) for entry in ours),
+            neighbour=max((scores[entry] for entry in theirs), default=0.0),
+            neighbour_phrased=max((phrased.get(entry, 0.0) for entry in theirs), default=0.0),
+            own=len(known) - core,
+            core=core,
         )
-        return _Ranking(tuple(Found(self.entries[entry], scores[entry]) for entry in ours), assurance)
+        return _Ranking(tuple(Found(self.entries[entry], scores[entry]) for entry in ours), near.assurance)
 
     def _is_symptom(self, entry: int) -> bool:
         return entry < self.answers and not isinstance(self.entries[entry], Fiche)

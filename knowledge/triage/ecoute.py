@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 
-from knowledge.ecriture import words
 from knowledge.triage.enquete import Savoir
 from knowledge.triage.messages import recognise
+from knowledge.triage.paroles import EVERYBODY, Dit, Paroles, listen, spaced
 
 LONGEST = 500
 """Of a longer text only the beginning is read."""
@@ -15,43 +15,37 @@ LONGEST = 500
 def hear(text: str, savoir: Savoir) -> dict[str, str] | None:
     """What a text says, by dimension (`message` is an id); None where it tells of no breakdown.
 
-    « une personne n’arrive pas » holds « personne n’arrive », and says the contrary: the longer
-    words win, and where two answers are said neither is certain.
+    Where two answers are said neither is certain, and the question stays open.
     """
-    said = f" {' '.join(words(text[:LONGEST]))} "
-    known = {
-        dimension: found[0]
-        for dimension, answers in savoir.regles.dits.items()
-        if len(found := _answers(said, answers)) == 1
-    }
+    regles, said = savoir.regles, spaced(text[:LONGEST])
+    breaks = bool(regles.panne.search(said))
+    dit = listen(text[:LONGEST], regles.paroles)
+    known = _who(dit.groups, frozenset(savoir.values.get("profil", ())))
+    if len(dit.places) == 1:
+        known["ou"] = next(iter(dit.places))
+    for dimension, answers in regles.dits.items():
+        found = [answer for answer, words in answers.items() if words.search(said)]
+        if len(found) == 1:
+            known[dimension] = found[0]
     seen = recognise(text, savoir.messages)
     if len(seen) == 1:
         known["message"] = seen[0].message.id
-    breaks = any(f" {each} " in said for each in savoir.regles.panne)
-    return known if breaks or "message" in known or "qui" in known else None
+    told = dit.fails and not regles.paroles.asks.search(said) and _is_clear(dit, known, said, regles.paroles)
+    return known if breaks or told or "message" in known else None
 
 
-def _answers(said: str, answers: Mapping[str, tuple[str, ...]]) -> list[str]:
-    """The answers whose words stand in the text, but inside the longer words of another."""
-    spans = [
-        (start, start + len(phrase), answer)
-        for answer, phrases in answers.items()
-        for phrase in phrases
-        for start in _places(said, f" {phrase} ")
-    ]
-    outer = [
-        span
-        for span in spans
-        if not any(
-            other[0] <= span[0] and span[1] <= other[1] and other[1] - other[0] > span[1] - span[0]
-            for other in spans
-        )
-    ]
-    return sorted({answer for _, _, answer in outer})
+def _is_clear(dit: Dit, known: Mapping[str, str], said: str, paroles: Paroles) -> bool:
+    """Is it a connection that fails? Some get on and others do not, or it is said who or where."""
+    named = bool(dit.groups or dit.places)
+    about = bool(paroles.about.search(said))
+    return (named and dit.contrast) or (about and (named or dit.contrast or "ou" in known))
 
 
-def _places(said: str, phrase: str) -> Iterator[int]:
-    start = said.find(phrase)
-    while start >= 0:
-        yield start
-        start = said.find(phrase, start + 1)
+def _who(groups: frozenset[str], profiles: frozenset[str]) -> dict[str, str]:
+    """Who is concerned, where one answer alone is said; everybody is more than any profile."""
+    if EVERYBODY in groups and groups <= profiles | {EVERYBODY}:
+        return {"qui": EVERYBODY}
+    if len(groups) != 1:
+        return {}
+    (group,) = groups
+    return {"qui": "profil", "profil": group} if group in profiles else {"qui": group}

@@ -11,6 +11,7 @@ from itertools import product
 
 from knowledge.triage.classement import Essai, judge, rank
 from knowledge.triage.enquete import NOT_KNOWN, Savoir
+from knowledge.triage.paroles import ELSEWHERE
 from knowledge.triage.regles import DIMENSIONS, Regles, Symptome
 
 
@@ -114,4 +115,5 @@ def _named(regles: Regles) -> Iterator[tuple[str, str, str]]:
             yield from ((cause.node, name, value) for name, wanted in clue.veut for value in sorted(wanted))
     for dimension, answers in regles.dits.items():
         yield from (("triage.toml", dimension, value) for value in answers)
+    yield from (("triage.toml", "ou", place) for place in regles.paroles.places if place != ELSEWHERE)
     yield from (("triage.toml", "ou", value) for value in regles.relais)

@@ -16,6 +16,7 @@ preuve = "…"                     the sentence that the person reads
 
 from __future__ import annotations
 
+import re
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -23,6 +24,7 @@ from functools import cached_property
 from typing import Any
 
 from knowledge.triage.messages import Certainty, Who
+from knowledge.triage.paroles import NEVER, Paroles, expression, read_paroles
 
 DIMENSIONS = ("qui", "profil", "ou", "depuis", "reglage", "message")
 """What a clue can look at. Each but `message` is one answer; a pasted text may show several messages."""
@@ -103,8 +105,9 @@ class Regles:
     causes: tuple[Cause, ...] = ()
     chapitres: Mapping[str, Chapitre] = field(default_factory=dict)
     relais: Mapping[str, Who] = field(default_factory=dict)
-    dits: Mapping[str, Mapping[str, tuple[str, ...]]] = field(default_factory=dict)
-    panne: tuple[str, ...] = ()
+    dits: Mapping[str, Mapping[str, re.Pattern[str]]] = field(default_factory=dict)
+    paroles: Paroles = field(default_factory=Paroles)
+    panne: re.Pattern[str] = NEVER
     most: int = 5
     unknown: tuple[tuple[str, str], ...] = ()
 
@@ -130,10 +133,11 @@ def read_regles(text: str) -> Regles:
         chapitres={id: Chapitre(table["fait"], table["regle"]) for id, table in data["chapitres"].items()},
         relais=data["relais"],
         dits={
-            dimension: {answer: tuple(said) for answer, said in table.items()}
+            dimension: {answer: expression(said) for answer, said in table.items()}
             for dimension, table in data["dits"].items()
         },
-        panne=tuple(data["panne"]),
+        paroles=read_paroles(data.get("paroles", {})),
+        panne=expression(data["panne"]),
         most=data["plus"],
         unknown=tuple(unknown),
     )

@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
+import tomllib
+from pathlib import Path
+
 import pytest
 
 from knowledge.triage.ecoute import hear
 from knowledge.triage.enquete import Savoir
+
+DIRES = tomllib.loads(Path(__file__).with_name("dires.toml").read_text("utf-8"))
+TOLD = [({key: table[key] for key in table if key != "dits"}, table["dits"]) for table in DIRES["retenu"]]
 
 
 @pytest.mark.parametrize(
@@ -37,3 +43,10 @@ def test_what_is_certain_is_kept_and_what_is_not_stays_open(
 )
 def test_words_that_tell_of_no_breakdown_are_left_to_the_search(said: str, savoir: Savoir) -> None:
     assert hear(said, savoir) is None
+
+
+@pytest.mark.parametrize(("heard", "said"), [*TOLD, ({}, DIRES["ouvert"]), (None, DIRES["rien"])], ids=str)
+def test_what_people_tell_in_half_a_sentence_is_heard(
+    heard: dict[str, str] | None, said: list[str], savoir: Savoir
+) -> None:
+    assert {each: hear(each, savoir) for each in said} == dict.fromkeys(said, heard)
