@@ -11,7 +11,7 @@ from contextlib import suppress
 from datetime import date
 
 from handlers.effects import perform, slow
-from handlers.ports import Draft, Post
+from handlers.post import Draft, Post
 from handlers.turn import House, play
 from handlers.writer import Writer
 from knowledge.dialogue import engine

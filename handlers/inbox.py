@@ -15,8 +15,8 @@ from time import monotonic
 
 from handlers.observer import Observer, Unobserved
 from handlers.player import Player
-from handlers.ports import Letter, Post
-from handlers.readings import Arrival, Transport, Unreadable
+from handlers.post import Arrival, Letter, Post
+from handlers.readings import Transport, Unreadable
 from handlers.references import draw
 from handlers.writer import Writer
 from knowledge.dialogue.errors import HouseError
@@ -77,7 +77,7 @@ class Inbox:
         Raises HouseError when the store cannot be used: then none is acknowledged.
         """
         try:
-            new = await self._writer.run(lambda post: sum(_receive(post, arrival) for arrival in arrivals))
+            new = sum(await self._writer.each(_receive, arrivals))
         except HouseError:
             self._observer.count("store_failed")
             raise
@@ -125,13 +125,13 @@ class Inbox:
         """Handle the oldest update alone; the try is committed first."""
 
         def count(post: Post) -> int:
-            letters = post.waiting(1)
+            letters = list(post.waiting(1))
             for letter in letters:
                 post.tried(letter.id)
             return len(letters)
 
         def handle(post: Post) -> int:
-            letters = post.waiting(1)
+            letters = list(post.waiting(1))
             for letter in letters:
                 self._alone(post, letter)
             return len(letters)
@@ -193,7 +193,5 @@ class Inbox:
         _log.error("quarantine: incident %s, %s", code, reason)
 
 
-def _receive(post: Post, arrival: Arrival) -> bool:
-    return post.receive(
-        bot=arrival.bot, number=arrival.number, who=arrival.who, digest=arrival.digest, raw=arrival.raw
-    )
+def _receive(post: Post, arrivals: Sequence[Arrival]) -> Sequence[bool]:
+    return post.receive(arrivals)

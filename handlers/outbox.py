@@ -1,8 +1,8 @@
 """Every reply, in order: what a transport made of it leaves until it has arrived or never can.
 
-A chat is a lane: its replies go one after the other, and what stops one lane stops no other. What is on its
-way is marked so first; a reply of which nobody knows whether it arrived is sent once more, or, for a file,
-replaced by a sentence that says so.
+One reply of a chat is on its way at a time, and what stops one chat stops no other. What came of those that
+left is kept in the same transaction in which the next ones are marked as on their way. A reply of which
+nobody knows whether it arrived is sent once more, or, for a file, replaced by a sentence that says so.
 """
 
 from __future__ import annotations
@@ -10,17 +10,17 @@ from __future__ import annotations
 import asyncio
 import logging
 import random
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
-from typing import TypeVar
 
 from handlers.observer import Observer, Unobserved
 from handlers.part import Part
-from handlers.ports import Parcel, Post
+from handlers.post import Parcel, Post
 from handlers.writer import Writer
 from knowledge.dialogue.errors import HouseError
 
-LANES = 200
+CHATS = 200
 """Chats that are sent to at the same time."""
 
 BACKOFF_FIRST, BACKOFF_MAX = 0.5, 60.0
@@ -28,7 +28,7 @@ STOPPED_SECONDS = 60.0
 """How long nothing is sent after the token was refused."""
 
 IDLE_SECONDS = 1.0
-"""How often it is looked whether a waiting chat may go on."""
+"""How often it is looked whether a waiting chat may go on, or the store can be used again."""
 
 _log = logging.getLogger(__name__)
 
@@ -92,8 +92,6 @@ Outcome = Arrived | Slower | NotNow | Unknown | Closed | Refused | MovedTo | Sto
 Send = Callable[[Parcel], Awaitable[Outcome]]
 """Sends one parcel."""
 
-T = TypeVar("T")
-
 
 class Outbox:
     """Sends what the post holds for one bot, until it is stopped."""
@@ -107,8 +105,11 @@ class Outbox:
         self._send = send
         self._observer = observer or Unobserved()
         self._news = asyncio.Event()
-        self._lanes: dict[str, asyncio.Task[None]] = {}
+        self._leaving: dict[str, asyncio.Task[None]] = {}
+        self._settled: list[tuple[Parcel, Outcome]] = []
         self._stopping = False
+        self._ended = asyncio.Event()
+        self._ended.set()
         self._held_until = 0.0
         self.delivered = 0
 
@@ -126,53 +127,63 @@ class Outbox:
         return await self._writer.run(lambda post: post.recover(self._bot))
 
     async def run(self) -> None:
-        """Open a lane for each chat that something can be sent to."""
-        while not self._stopping:
-            await self._part.ours()
-            self._news.clear()
-            if asyncio.get_running_loop().time() >= self._held_until:
-                await self._open_lanes()
-            try:
-                await asyncio.wait_for(self._news.wait(), IDLE_SECONDS)
-            except TimeoutError:
-                continue
+        """Send until `stop`."""
+        self._ended.clear()
+        try:
+            while not self._stopping or self._leaving:
+                self._news.clear()
+                await self._turn()
+                with suppress(TimeoutError):
+                    await asyncio.wait_for(self._news.wait(), IDLE_SECONDS)
+        finally:
+            self._ended.set()
 
     async def stop(self, seconds: float) -> None:
         """Start nothing more, and let what is on its way arrive within `seconds`."""
         self._stopping = True
         self._news.set()
-        if self._lanes:
-            _, late = await asyncio.wait(self._lanes.values(), timeout=seconds)
-            for lane in late:
-                lane.cancel()
+        if self._leaving:
+            _, late = await asyncio.wait(self._leaving.values(), timeout=seconds)
+            for task in late:
+                task.cancel()
             await asyncio.gather(*late, return_exceptions=True)
+        self._leaving = {parcel.queue: self._leaving[parcel.queue] for parcel, _ in self._settled}
+        self._news.set()
+        with suppress(TimeoutError):
+            await asyncio.wait_for(self._ended.wait(), seconds)
 
-    async def _open_lanes(self) -> None:
-        busy, limit = frozenset(self._lanes), LANES - len(self._lanes)
-        if limit <= 0:
+    async def _turn(self) -> None:
+        """Keep what came of the replies that left, and let the next ones leave."""
+        settled = tuple(self._settled)
+        busy = self._leaving.keys() - {parcel.queue for parcel, _ in settled}
+        free = 0 if self._stopping or self.is_stopped or not self._part.is_ours else CHATS - len(busy)
+        if not settled and free <= 0:
             return
+
+        def keep(post: Post) -> Sequence[Parcel]:
+            self._keep(post, settled)
+            return post.claim(self._bot, free, busy=busy) if free > 0 else ()
+
         try:
-            parcels = await self._writer.run(lambda post: post.claim(self._bot, limit, busy=busy))
+            parcels = await self._writer.run(keep)
         except HouseError as error:
             _log.error("outbox: %s", type(error).__name__)
             self._observer.count("store_failed")
+            if not self._stopping:
+                await asyncio.sleep(IDLE_SECONDS)
+                self._news.set()
             return
+        del self._settled[: len(settled)]
+        for parcel, _ in settled:
+            del self._leaving[parcel.queue]
         for parcel in parcels:
-            self._lanes[parcel.who] = asyncio.create_task(self._lane(parcel.who, parcel))
+            self._leaving[parcel.queue] = asyncio.create_task(self._carry(parcel))
 
-    async def _lane(self, who: str, parcel: Parcel | None) -> None:
-        try:
-            while parcel is not None:
-                parcel = await self._carry(parcel)
-        finally:
-            del self._lanes[who]
-            self._news.set()
-
-    async def _carry(self, parcel: Parcel) -> Parcel | None:
-        """Send one parcel and keep what came of it; return the next one of its lane."""
+    async def _carry(self, parcel: Parcel) -> None:
+        """Send one parcel."""
         try:
             outcome = await self._send(parcel)
-        except Exception as error:  # noqa: BLE001 - a lane must not die of one reply
+        except Exception as error:  # noqa: BLE001 - whatever is wrong with one reply, the others leave
             outcome = Refused(type(error).__name__)
         match outcome:
             case Arrived(message):
@@ -190,43 +201,38 @@ class Outbox:
             self._observer.count("slowed")
         if isinstance(outcome, Slower | NotNow | Stopped):
             self._observer.count("put_off")
-        return await self._keep(lambda post: self._settle(post, parcel, outcome))
+        self._settled.append((parcel, outcome))
+        self._news.set()
 
-    def _settle(self, post: Post, parcel: Parcel, outcome: Outcome) -> Parcel | None:
-        match outcome:
-            case Arrived(message, unbuttoned):
-                post.unbutton(parcel.who, unbuttoned)
-                post.sent(parcel.id, message)
-            case Slower(seconds):
-                post.later(parcel.id, seconds)
-            case NotNow():
-                post.later(parcel.id, _backoff(parcel.tries))
-            case Stopped():
-                post.later(parcel.id, STOPPED_SECONDS)
-            case Unknown() if parcel.once:
-                post.replace(parcel.id)
-            case Unknown() if parcel.again:
-                post.drop(parcel.id, "uncertain")
-            case Unknown():
-                post.later(parcel.id, _backoff(parcel.tries), again=True)
-            case Closed(reason):
-                post.close(parcel.who, _kind(reason))
-            case Refused(reason):
-                post.drop(parcel.id, _kind(reason))
-            case MovedTo(who):
-                post.later(parcel.id, 0)
-                post.move(parcel.who, who)
-        return None if self._stopping else post.following(parcel.who, self._bot)
-
-    async def _keep(self, do: Callable[[Post], T]) -> T:
-        """Keep what is known now, however long the store takes to be usable again."""
-        while True:
-            try:
-                return await self._writer.run(do)
-            except HouseError as error:
-                _log.error("outbox: %s", type(error).__name__)
-                self._observer.count("store_failed")
-                await asyncio.sleep(IDLE_SECONDS)
+    def _keep(self, post: Post, settled: Sequence[tuple[Parcel, Outcome]]) -> None:
+        arrived: dict[int, int | None] = {}
+        bare: list[tuple[str, int]] = []
+        for parcel, outcome in settled:
+            match outcome:
+                case Arrived(message, unbuttoned):
+                    arrived[parcel.id] = message if parcel.asks else None
+                    bare += ((parcel.queue, each) for each in unbuttoned)
+                case Slower(seconds):
+                    post.later(parcel.id, seconds)
+                case NotNow():
+                    post.later(parcel.id, _backoff(parcel.tries))
+                case Stopped():
+                    post.later(parcel.id, STOPPED_SECONDS)
+                case Unknown() if parcel.once:
+                    post.replace(parcel.id)
+                case Unknown() if parcel.again:
+                    post.drop(parcel.id, "uncertain")
+                case Unknown():
+                    post.later(parcel.id, _backoff(parcel.tries), again=True)
+                case Closed(reason):
+                    post.close(parcel.who, _kind(reason))
+                case Refused(reason):
+                    post.drop(parcel.id, _kind(reason))
+                case MovedTo(who):
+                    post.later(parcel.id, 0)
+                    post.move(parcel.who, who)
+        post.unbutton(bare)
+        post.sent(arrived)
 
 
 def _kind(reason: str) -> str:

@@ -10,7 +10,7 @@ import logging
 from collections.abc import Awaitable, Callable, Coroutine
 from typing import Any
 
-from handlers.ports import Hold
+from handlers.post import Hold
 from knowledge.dialogue.errors import HouseError
 
 LOOK_SECONDS = 1.0
@@ -20,7 +20,7 @@ _log = logging.getLogger(__name__)
 
 
 class Part:
-    """A part, taken with `take` (`handlers.ports.PostOffice`). Belongs to one event loop."""
+    """A part, taken with `take` (`handlers.post.PostOffice`). Belongs to one event loop."""
 
     def __init__(self, take: Callable[[], Hold | None]) -> None:
         self._take = take

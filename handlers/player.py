@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from datetime import date
 
 from handlers.effects import slow
-from handlers.ports import Letter, Post, Talk
+from handlers.ports import Talk
+from handlers.post import Letter, Post
 from handlers.readings import Aside, Gone, Moved, Nothing, Said, Transport
 from handlers.turn import play
 from knowledge.dialogue.errors import HelpdeskError

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
-from handlers.ports import Draft
+from handlers.post import Draft
 from knowledge.dialogue.types import Message, Reply
 
 
@@ -59,20 +59,6 @@ class Moved:
 @dataclass(frozen=True, slots=True)
 class Nothing:
     """Not for us."""
-
-
-@dataclass(frozen=True, slots=True)
-class Arrival:
-    """An update as it arrived: the bot's number and its own, the person or chat it belongs to, its bytes.
-
-    `digest` tells what it says, its number left out: numbers may begin again after a quiet week.
-    """
-
-    bot: int
-    number: int
-    who: str
-    digest: str
-    raw: bytes
 
 
 @dataclass(frozen=True, slots=True)

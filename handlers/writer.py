@@ -1,31 +1,39 @@
 """One writer for all that the post does: what waits at the same moment is committed together.
 
-A commit waits for the disk; tasks that ask for one meanwhile share the next. Each keeps its own fate: where
-one of them fails all is undone, and they are done again, each behind a savepoint of its own.
+A commit waits for the disk; tasks that ask for one meanwhile share the next, and those that ask for the same
+share one call. Each keeps its own fate: where one of them fails all is undone, and they are done again, each
+behind a savepoint of its own.
 """
 
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from itertools import islice
 from typing import Any, Generic, TypeVar
 
 from handlers.again import again, is_passing
-from handlers.ports import Post, PostOffice
+from handlers.post import Post, PostOffice
 from knowledge.dialogue.errors import StoreUnusable
 
+A = TypeVar("A")
 T = TypeVar("T")
 
 BATCH = 64
 """Tasks that share a commit at most."""
 
 
+Do = Callable[[Post, Sequence[A]], Sequence[T]]
+"""Does something for many; returns what came of each."""
+
+
 @dataclass(slots=True)
-class _Task(Generic[T]):
-    do: Callable[[Post], T]
-    done: asyncio.Future[T]
+class _Task(Generic[A, T]):
+    do: Do[A, T]
+    items: Sequence[A]
+    done: asyncio.Future[list[T]]
 
 
 class Writer:
@@ -33,7 +41,7 @@ class Writer:
 
     def __init__(self, office: PostOffice) -> None:
         self._office = office
-        self._waiting: list[_Task[Any]] = []
+        self._waiting: list[_Task[Any, Any]] = []
         self._running: asyncio.Task[None] | None = None
         self._thread = ThreadPoolExecutor(1, thread_name_prefix="post")
 
@@ -43,7 +51,11 @@ class Writer:
         It may be run several times (`handlers.again`). Raises what `do` raised, and HouseError when the store
         cannot be used; then nothing has changed.
         """
-        task: _Task[T] = _Task(do, asyncio.get_running_loop().create_future())
+        return (await self.each(lambda post, _: [do(post)], [None]))[0]
+
+    async def each(self, do: Do[A, T], items: Sequence[A]) -> list[T]:
+        """Run `do` as `run` would, in one call with what others ask of it at this moment."""
+        task = _Task(do, items, asyncio.get_running_loop().create_future())
         self._waiting.append(task)
         if self._running is None or self._running.done():
             self._running = asyncio.create_task(self._work())
@@ -60,31 +72,35 @@ class Writer:
         while self._waiting:
             tasks, self._waiting = self._waiting[:BATCH], self._waiting[BATCH:]
             try:
-                results = await loop.run_in_executor(self._thread, self._done, [task.do for task in tasks])
+                results = await loop.run_in_executor(self._thread, self._done, tasks)
             except Exception as error:  # noqa: BLE001 - whoever asked is told
                 results = [error] * len(tasks)
             for task, result in zip(tasks, results, strict=True):
                 _tell(task.done, result)
 
-    def _done(self, todo: list[Callable[[Post], Any]]) -> list[Any]:
-        return again(lambda: self._commit(todo))
+    def _done(self, tasks: list[_Task[Any, Any]]) -> list[Any]:
+        return again(lambda: self._commit(tasks))
 
-    def _commit(self, todo: list[Callable[[Post], Any]]) -> list[Any]:
+    def _commit(self, tasks: list[_Task[Any, Any]]) -> list[Any]:
+        alike: dict[Do[Any, Any], list[Any]] = {}
+        for task in tasks:
+            alike.setdefault(task.do, []).extend(task.items)
         try:
             with self._office.post() as post:
-                return [do(post) for do in todo]
+                made = {do: iter(do(post, items)) for do, items in alike.items()}
         except StoreUnusable:
             raise
         except Exception as error:  # noqa: BLE001 - whoever asked is told
-            return [error] if len(todo) == 1 else self._commit_apart(todo)
+            return [error] if len(tasks) == 1 else self._commit_apart(tasks)
+        return [list(islice(made[task.do], len(task.items))) for task in tasks]
 
-    def _commit_apart(self, todo: list[Callable[[Post], Any]]) -> list[Any]:
+    def _commit_apart(self, tasks: list[_Task[Any, Any]]) -> list[Any]:
         results: list[Any] = []
         with self._office.post() as post:
-            for do in todo:
+            for task in tasks:
                 try:
                     with post.attempt():
-                        results.append(do(post))
+                        results.append(list(task.do(post, task.items)))
                 except Exception as error:
                     if is_passing(error):
                         raise

@@ -84,6 +84,10 @@ class Database(ABC):
         """An INSERT of what is not there yet: a row that breaks a unique key is left out."""
 
     @abstractmethod
+    def reserve(self, connection: Connection, table: Table, count: int) -> list[int]:
+        """The next `count` keys of a table that counts up: a row is sealed with its key before it is kept."""
+
+    @abstractmethod
     def scrub(self) -> bool:
         """Leave no trace of erased rows in the files beside the database; False if readers kept them open."""
 

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Protocol
 
-from sqlalchemy import Connection, CursorResult, delete, insert, update
+from sqlalchemy import Connection, delete, insert, update
 
 from storage import statements
 from storage.sealing import NotOpened, place
 from storage.tables import inbox, outbox, quarantaine
+from storage.talk import NO_ROW, rows
 from storage.transaction import Transaction
 
 KNOWN_FOR = timedelta(hours=48)
@@ -26,7 +27,7 @@ REASON_LENGTH = 64
 
 @dataclass(frozen=True, slots=True)
 class Letter:
-    """An update that waits to be handled (`handlers.ports.Letter`)."""
+    """An update that waits to be handled (`handlers.post.Letter`)."""
 
     id: int
     bot: int
@@ -34,62 +35,107 @@ class Letter:
     tries: int
 
 
+class Arrival(Protocol):
+    """An update as it arrived (`handlers.post.Arrival`)."""
+
+    @property
+    def bot(self) -> int: ...  # noqa: D102 - described there
+    @property
+    def number(self) -> int: ...  # noqa: D102
+    @property
+    def who(self) -> str: ...  # noqa: D102
+    @property
+    def digest(self) -> str: ...  # noqa: D102
+    @property
+    def raw(self) -> bytes: ...  # noqa: D102
+
+
 @dataclass(frozen=True, slots=True)
 class Incoming(Transaction):
     """The part of the post that arrives."""
 
-    def receive(self, *, bot: int, number: int, who: str, digest: str, raw: bytes) -> bool:
-        """Keep the update `number` of a bot, which belongs to `who`; False if it is here already.
+    def receive(self, arrivals: Sequence[Arrival]) -> list[bool]:
+        """Keep updates; for each, is it new?
 
-        It is known again by its number, and by what it says under another number, within `KNOWN_FOR`. An
+        One is known again by its number, and by what it says under another number, within `KNOWN_FOR`. An
         older one that has the same number and said something else is not the same: numbers begin again,
         anywhere, after a quiet week (Bot API, `Update.update_id`).
         """
-        mark = self.ring.mark(who, digest)
-        alike = {"bot": bot, "number": number, "digest": mark}
-        for row in self.connection.execute(statements.KNOWN, alike).all():
-            recent = row.received_at >= self.now - KNOWN_FOR
-            if recent or row.digest == mark or not row.handled:
-                return False
-            self.connection.execute(delete(inbox).where(inbox.c.id == row.id))
+        marks = [self.ring.mark(each.who, each.digest) for each in arrivals]
+        known = self._known(
+            {(each.bot, each.number): mark for each, mark in zip(arrivals, marks, strict=True)}
+        )
+        new: list[bool] = []
+        for each, mark in zip(arrivals, marks, strict=True):
+            new.append(known.isdisjoint(((each.bot, each.number), mark)))
+            known |= {(each.bot, each.number), mark}
+        ids = self.database.reserve(self.connection, inbox, sum(new))
         values = {
-            "bot": bot,
-            "number": number,
-            "queue": self.ring.name(who),
+            place_: self._row(ids.pop(0), arrivals[place_], marks[place_])
+            for place_ in range(len(arrivals))
+            if new[place_]
+        }
+        if not values:
+            return new
+        insertion = self.database.insert_new(inbox)
+        kept = set(self.connection.execute(insertion, list(values.values())).scalars())
+        # What is left out another process received at this moment, and has committed.
+        return [place_ in values and values[place_]["id"] in kept for place_ in range(len(arrivals))]
+
+    def _known(self, arrived: Mapping[tuple[int, int], str]) -> set[object]:
+        """The numbers (with their bot) and the marks that came before; old numbers of the same are freed."""
+        known: set[object] = set()
+        freed: list[int] = []
+        for bot in {bot for bot, _ in arrived}:
+            marks = {number: mark for (of, number), mark in arrived.items() if of == bot}
+            alike = {"bot": bot, "given": list(marks), "marks": list(marks.values())}
+            for row in self.connection.execute(statements.KNOWN, alike).all():
+                known.add(row.digest)
+                recent = row.received_at >= self.now - KNOWN_FOR
+                if recent or not row.handled or row.digest == marks.get(row.number):
+                    known.add((bot, row.number))
+                elif row.number in marks:
+                    freed.append(row.id)
+        if freed:
+            self.connection.execute(statements.FORGET_UPDATES, {"keys": freed})
+        return known
+
+    def _row(self, id: int, arrival: Arrival, mark: str) -> dict[str, object]:
+        return {
+            "id": id,
+            "bot": arrival.bot,
+            "number": arrival.number,
+            "queue": self.ring.name(arrival.who),
             "digest": mark,
+            "raw": self.ring.seal(place("inbox", "raw", str(id)), arrival.raw),
             "handled": False,
             "tries": 0,
             "received_at": self.now,
         }
-        id = self.connection.execute(self.database.insert_new(inbox), values).scalar_one_or_none()
-        if id is None:
-            return False  # another process received it at this moment, and has committed it
-        token = self.ring.seal(place("inbox", "raw", str(id)), raw)
-        self.connection.execute(statements.KEEP_RAW, {"key": id, "sealed": token})
-        return True
 
-    def waiting(self, limit: int) -> list[Letter]:
+    def waiting(self, limit: int) -> Iterator[Letter]:
         """The oldest updates that are not handled, in the order they came; their conversations are claimed.
 
-        Those of a conversation that another process works on are left to it. One that something else than
-        this house changed cannot be read: it goes to the quarantine.
+        Each is opened as it is asked for. Those of a conversation that another process works on are left to
+        it. One that something else than this house changed cannot be read: it goes to the quarantine.
         """
         free = self.database.claim_free(self.connection, statements.QUEUES, limit)
         if free is None:
-            rows = self.connection.execute(statements.WAITING, {"most": limit}).all()
+            found = self.connection.execute(statements.WAITING, {"most": limit}).all()
         else:
             self.claimed.update(free)
-            rows = self.connection.execute(statements.WAITING_IN, {"most": limit, "queues": free}).all()
-        letters = []
-        for row in rows:
+            found = self.connection.execute(statements.WAITING_IN, {"most": limit, "queues": free}).all()
+        # One look for all the conversations that these updates belong to.
+        unread = {row.queue for row in found} - self.rows.keys()
+        self.rows.update(dict.fromkeys(unread, NO_ROW) | rows(self.connection, list(unread)))
+        for row in found:
             try:
                 raw = self.ring.open(place("inbox", "raw", str(row.id)), row.raw)
             except NotOpened:
                 self.set_aside(bot=row.bot, who="", raw=row.raw.data, reason="altered")
                 self.done((row.id,))
             else:
-                letters.append(Letter(row.id, row.bot, raw, row.tries))
-        return letters
+                yield Letter(row.id, row.bot, raw, row.tries)
 
     def is_behind(self) -> bool:
         """Is there any update that is not handled, even of a conversation that another process works on?"""
@@ -128,10 +174,3 @@ def tidy(connection: Connection, now: datetime) -> None:
     over = outbox.c.status.in_(("sent", "dead"))
     connection.execute(delete(outbox).where(over, outbox.c.made_at < now - DEAD_FOR))
     connection.execute(delete(quarantaine).where(quarantaine.c.kept_at < now - QUARANTINE_FOR))
-
-
-def key_of(made: CursorResult[Any]) -> int:
-    """The key of the one row that was inserted."""
-    key = made.inserted_primary_key
-    assert key is not None  # noqa: S101 - an INSERT of one row has a key
-    return int(key[0])

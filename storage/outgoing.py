@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any, Protocol
 
-from sqlalchemy import ColumnElement, Row, and_, func, or_, select, update
+from sqlalchemy import ColumnElement, Row, and_, select, update
 
 from storage import statements
-from storage.incoming import REASON_LENGTH, key_of
+from storage.incoming import REASON_LENGTH
 from storage.sealing import NotOpened, Token, place
 from storage.tables import outbox
 from storage.transaction import Transaction
@@ -23,7 +23,7 @@ def part(owner: str) -> str:
 
 
 class Draft(Protocol):
-    """A reply as a transport draws it (`handlers.ports.Draft`)."""
+    """A reply as a transport draws it (`handlers.post.Draft`)."""
 
     @property
     def payload(self) -> str: ...  # noqa: D102 - described there
@@ -37,11 +37,13 @@ class Draft(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Parcel:
-    """A reply on its way (`handlers.ports.Parcel`)."""
+    """A reply on its way (`handlers.post.Parcel`)."""
 
     id: int
+    queue: str
     who: str
     payload: str
+    asks: bool
     once: bool
     again: bool
     tries: int
@@ -50,62 +52,58 @@ class Parcel:
 
 @dataclass(frozen=True, slots=True)
 class Outgoing(Transaction):
-    """The part of the post that leaves."""
+    """The part of the post that leaves. `drafts` are the replies that are not written yet."""
+
+    drafts: list[tuple[int, str, Draft]] = field(default_factory=list)
 
     def send(self, *, bot: int, who: str, draft: Draft) -> None:
         """Put a reply at the end of what `who` is still to get."""
-        values = {
-            "bot": bot,
-            "queue": self.ring.name(who),
-            "status": "ready",
-            "buttons": draft.buttons,
-            "once": draft.once,
-            "again": False,
-            "tries": 0,
-            "not_before": self.now,
-            "reason": "",
-            "made_at": self.now,
-        }
-        id = key_of(self.connection.execute(statements.SEND, values))
-        content = {"who": who, "payload": draft.payload, "instead": draft.instead}
-        self.connection.execute(statements.KEEP_CONTENT, {"key": id, "sealed": self._seal(id, content)})
+        self.drafts.append((bot, who, draft))
 
-    def claim(self, bot: int, limit: int, *, busy: Collection[str]) -> list[Parcel]:
-        """Mark as on its way the next reply of each chat that is not `busy` nor waiting; return them."""
-        lanes = {self.ring.name(who) for who in busy}
-        heads = (
-            select(func.min(outbox.c.id))
-            .where(outbox.c.status.in_(statements.OPEN), outbox.c.bot == bot)
-            .group_by(outbox.c.queue)
-        )
-        # Made after now: the clock has gone back since, or another machine's is ahead.
-        due = or_(outbox.c.not_before <= self.now, outbox.c.made_at > self.now)
-        ready = and_(outbox.c.status == "ready", due)
+    def write_drafts(self) -> None:
+        """Write the replies of this transaction that are not written yet."""
+        if not self.drafts:
+            return
+        ids = self.database.reserve(self.connection, outbox, len(self.drafts))
+        made = [
+            {
+                "id": id,
+                "bot": bot,
+                "queue": self.ring.name(who),
+                "status": "ready",
+                "content": self._seal(id, {"who": who, "payload": draft.payload, "instead": draft.instead}),
+                "buttons": draft.buttons,
+                "once": draft.once,
+                "again": False,
+                "tries": 0,
+                "not_before": self.now,
+                "reason": "",
+                "made_at": self.now,
+            }
+            for id, (bot, who, draft) in zip(ids, self.drafts, strict=True)
+        ]
+        self.drafts.clear()
+        self.connection.execute(statements.SEND, made)
+
+    def claim(self, bot: int, limit: int, *, busy: Collection[str] = ()) -> list[Parcel]:
+        """Mark as on its way the next reply of each chat that is not `busy` nor waiting; return them.
+
+        `busy` are the queues of chats (`Parcel.queue`).
+        """
+        self.write_drafts()
         # On its way with us, and in no lane: that it was claimed was committed, and nobody heard of it.
-        wanted = select(outbox).where(outbox.c.id.in_(heads), or_(ready, self._mine()))
-        page = wanted.order_by(outbox.c.id).limit(limit + len(lanes)).with_for_update(skip_locked=True)
-        rows = [row for row in self.connection.execute(page).all() if row.queue not in lanes][:limit]
-        return self._on_its_way(rows)
+        wanted = {"bot": bot, "at": self.now, "by": self.owner, "most": limit + len(busy)}
+        found = self.connection.execute(statements.HEADS, wanted).all()
+        return self._on_its_way([row for row in found if row.queue not in busy][:limit])
 
-    def following(self, who: str, bot: int) -> Parcel | None:
-        """Mark as on its way the next reply of one chat, unless it waits; return it."""
-        wanted = {"queue": self.ring.name(who), "bot": bot}
-        row = self.connection.execute(statements.FOLLOWING, wanted).one_or_none()
-        if row is None:
-            return None
-        if (row.status, row.owner) == ("sending", self.owner) or (
-            row.status == "ready" and (row.not_before <= self.now or row.made_at > self.now)
-        ):
-            return next(iter(self._on_its_way([row])), None)
-        return None
-
-    def sent(self, id: int, message: int | None) -> None:
-        """A reply arrived, as `message` of its chat; kept only when it has buttons."""
-        if message is not None:
-            kept = self.connection.execute(statements.KEEP_SENT, {"key": id, "number": message})
-            if kept.rowcount:
-                return
-        self.connection.execute(statements.FORGET_SENT, {"key": id})
+    def sent(self, arrived: Mapping[int, int | None]) -> None:
+        """Replies arrived; kept are those that are a message with buttons now, for these."""
+        kept = [{"key": id, "number": message} for id, message in arrived.items() if message is not None]
+        gone = [id for id, message in arrived.items() if message is None]
+        if kept:
+            self.connection.execute(statements.KEEP_SENT, kept)
+        if gone:
+            self.connection.execute(statements.FORGET_SENT, {"keys": gone})
 
     def drop(self, id: int, reason: str) -> None:
         """A reply of ours will never arrive, or nobody will know."""
@@ -125,6 +123,7 @@ class Outgoing(Transaction):
 
     def close(self, who: str, reason: str) -> int:
         """Nothing more can be sent to this chat: all that waits for it is dropped; return how many."""
+        self.write_drafts()
         mine = update(outbox).where(
             outbox.c.queue == self.ring.name(who), outbox.c.status.in_(statements.OPEN)
         )
@@ -133,6 +132,7 @@ class Outgoing(Transaction):
 
     def move(self, old: str, new: str) -> None:
         """The chat has another number now."""
+        self.write_drafts()
         mine = select(outbox).where(outbox.c.queue == self.ring.name(old))
         for row in self.connection.execute(mine).all():
             content = self._open(row)
@@ -142,10 +142,10 @@ class Outgoing(Transaction):
         moved = update(outbox).where(outbox.c.queue == self.ring.name(old))
         self.connection.execute(moved.values(queue=self.ring.name(new)))
 
-    def unbutton(self, who: str, messages: Sequence[int]) -> None:
-        """These messages have no buttons any more."""
-        if messages:
-            gone = {"queue": self.ring.name(who), "numbers": messages}
+    def unbutton(self, bare: Sequence[tuple[str, int]]) -> None:
+        """These messages, of the chats of these queues, have no buttons any more."""
+        if bare:
+            gone = [{"queue": queue, "number": message} for queue, message in bare]
             self.connection.execute(statements.UNBUTTON, gone)
 
     def recover(self, bot: int) -> int:
@@ -176,8 +176,10 @@ class Outgoing(Transaction):
             parcels.append(
                 Parcel(
                     row.id,
+                    row.queue,
                     content["who"],
                     content["payload"],
+                    row.buttons,
                     row.once,
                     row.again,
                     row.tries,

@@ -46,6 +46,8 @@ _HOUSE = "(1347571524, 0)"  # any number of our own; those of conversations are 
 _SHARED = text(f"SELECT pg_advisory_xact_lock_shared{_HOUSE}")
 _ALONE = text(f"SELECT pg_advisory_xact_lock{_HOUSE}")
 
+_NEXT_KEYS = text("SELECT nextval(pg_get_serial_sequence(:table, 'id')) FROM generate_series(1, :count)")
+
 _KEEPALIVE = {"idle": 10, "interval": 5, "count": 3}
 """Seconds after which a connection that does not answer is asked, asked again, and how often."""
 
@@ -154,6 +156,11 @@ class PostgresDatabase(Database):
     def insert_new(self, table: Table) -> ReturningInsert[tuple[int]]:
         """INSERT … ON CONFLICT DO NOTHING; it waits for another's insert of the same key."""
         return _insert_new(table)
+
+    def reserve(self, connection: Connection, table: Table, count: int) -> list[int]:
+        """The next numbers of its sequence."""
+        wanted = {"table": table.name, "count": count}
+        return list(connection.execute(_NEXT_KEYS, wanted).scalars())
 
     def scrub(self) -> bool:
         """The server's own files are the server's: what was erased there was sealed, and VACUUM takes it."""

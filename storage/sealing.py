@@ -13,7 +13,6 @@ import hmac
 import secrets
 from base64 import urlsafe_b64decode, urlsafe_b64encode
 from dataclasses import dataclass, field
-from hashlib import sha256
 
 from cryptography.fernet import Fernet, InvalidToken, MultiFernet
 from sqlalchemy import Dialect, LargeBinary
@@ -116,7 +115,7 @@ class Ring:
 
     def _digest(self, label: str, text: str) -> bytes:
         # Lone surrogates, which JSON can bring, are bytes like others.
-        return hmac.digest(self.secret, f"{label}\0{text}".encode(errors="surrogatepass"), sha256)
+        return hmac.digest(self.secret, f"{label}\0{text}".encode(errors="surrogatepass"), "sha256")
 
 
 def new_ring() -> Ring:

@@ -15,7 +15,7 @@ from pathlib import Path
 from threading import Lock
 from time import sleep
 
-from sqlalchemy import Connection, Engine, Select, Table, create_engine, event
+from sqlalchemy import Connection, Engine, Select, Table, create_engine, event, text
 from sqlalchemy.dialects.sqlite import insert
 from sqlalchemy.pool import QueuePool
 from sqlalchemy.sql.dml import ReturningInsert
@@ -23,6 +23,7 @@ from sqlalchemy.sql.dml import ReturningInsert
 from knowledge.dialogue.errors import StoreUnusable
 from storage import engine as common
 from storage.engine import Database
+from storage.filehold import FileHold
 
 WAL_TRIES, WAL_PAUSE_SECONDS = 100, 0.05
 
@@ -45,21 +46,6 @@ _REASONS = {
     sqlite3.SQLITE_CORRUPT: "damaged",
     sqlite3.SQLITE_NOTADB: "damaged",
 }
-
-
-class FileHold:
-    """A file beside the database, locked by SQLite itself as every system can: it goes with the process."""
-
-    def __init__(self, connection: sqlite3.Connection) -> None:
-        self._connection = connection
-
-    def held(self) -> bool:
-        """Nothing but `release` or the end of the process takes it away."""
-        return True
-
-    def release(self) -> None:
-        """Let go of it."""
-        self._connection.close()
 
 
 class SqliteDatabase(Database):
@@ -123,6 +109,12 @@ class SqliteDatabase(Database):
     def insert_new(self, table: Table) -> ReturningInsert[tuple[int]]:
         """INSERT … ON CONFLICT DO NOTHING."""
         return _insert_new(table)
+
+    def reserve(self, connection: Connection, table: Table, count: int) -> list[int]:
+        """What follows the highest key that was ever given (sqlite.org/autoinc.html); nobody else writes."""
+        given = text("SELECT seq FROM sqlite_sequence WHERE name = :table")
+        last = connection.execute(given, {"table": table.name}).scalar() or 0
+        return list(range(last + 1, last + 1 + count))
 
     def scrub(self) -> bool:
         """Empty the -wal file."""

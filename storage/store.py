@@ -26,7 +26,7 @@ from storage.proof import prove, put_seal
 from storage.sealing import NotOpened, Ring, Token, new_ring, place
 from storage.sqlite import memory
 from storage.tables import metadata
-from storage.talk import Talk, recall
+from storage.talk import Talk, recall, write
 
 T = TypeVar("T")
 
@@ -55,9 +55,9 @@ class Store:
             # Read under the lock: a rotation changes the keys under it too, so these are the newest.
             ring = self.keys.ring()
             self.database.claim(connection, ring.name(who))
-            talk = Talk(connection, ring, who, now=self.now(), shown=self.database.shown)
+            talk = Talk(connection, ring, who, now=(now := self.now()), shown=self.database.shown)
             yield talk
-            talk.write()
+            write(connection, [talk], now)
         if talk.erased or self._scrub_due:
             self.scrub()
 
@@ -70,6 +70,7 @@ class Store:
         with self.database.writing() as connection:
             post = Post(self.database, connection, self.keys.ring(), self.now(), self.owner)
             yield post
+            post.flush()
         if post.erased or self._scrub_due:
             self.scrub()
 

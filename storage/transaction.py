@@ -9,13 +9,14 @@ from sqlalchemy import Connection
 
 from storage.engine import Database
 from storage.sealing import Ring
+from storage.talk import Row
 
 
 @dataclass(frozen=True, slots=True)
 class Transaction:
     """An open transaction of a database, the ring that it was given, its moment, and whose it is.
 
-    `claimed` are the names of the conversations that it may change.
+    `claimed` are the names of the conversations that it may change, `rows` what was read of them already.
     """
 
     database: Database
@@ -24,3 +25,4 @@ class Transaction:
     now: datetime
     owner: str
     claimed: set[str] = field(default_factory=set)
+    rows: dict[str, Row] = field(default_factory=dict)

@@ -37,7 +37,7 @@ _STYLES: dict[str, Style] = {"plain": "", "strong": "bold", "code": "code"}
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """A message for the outbox (`handlers.ports.Draft`)."""
+    """A message for the outbox (`handlers.post.Draft`)."""
 
     payload: str
     buttons: bool = False

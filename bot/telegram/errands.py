@@ -23,7 +23,7 @@ from bot.telegram.sending import ODD
 from bot.telegram.transport import FETCH, Transport, fetch
 from handlers.depot import Depot
 from handlers.outbox import Arrived, NotNow, Outcome
-from handlers.ports import Parcel
+from handlers.post import Parcel
 from knowledge.comptes.limites import MAX_BYTES
 from knowledge.dialogue.errors import FileNotFetched, FileTooLarge, HouseError, PersonError
 from knowledge.dialogue.types import Message, Opened, Picked, Sent, Text, Told

@@ -6,7 +6,7 @@ import json
 from hashlib import sha256
 from typing import Any
 
-from handlers.readings import Arrival
+from handlers.post import Arrival
 
 WANTED = ("message", "edited_message", "callback_query", "my_chat_member")
 """The kinds of update that are asked for."""

@@ -15,7 +15,7 @@ from sqlalchemy import func, select, text
 from bot import config
 from bot.house import House
 from handlers.again import TRIES, again
-from handlers.ports import Post
+from handlers.post import Arrival, Post
 from handlers.readings import Update
 from handlers.turn import handle, look
 from handlers.writer import Writer
@@ -98,7 +98,7 @@ def test_what_is_received_and_sent_while_the_commit_is_cut_is_there_once(
     store = opened(trusting)
 
     def work(post: Post) -> bool:
-        new = post.receive(bot=BOT, number=1, who="telegram:1", digest="a", raw=b"1")
+        (new,) = post.receive([Arrival(BOT, 1, "telegram:1", "a", b"1")])
         if new:
             post.send(bot=BOT, who="telegram:1", draft=_Drawn())
         return new

@@ -12,6 +12,7 @@ from pathlib import Path
 
 from sqlalchemy import select
 
+from handlers.post import Arrival
 from storage.sealing import place
 from storage.store import Store, open_store
 from storage.tables import outbox
@@ -76,11 +77,14 @@ store.close()
 def receive(store: Store, numbers: range) -> None:
     """Every chat says the next thing, then the next."""
     for number in numbers:
+        keys = [(chat, number * CHATS + chat) for chat in range(CHATS)]
         with store.post() as post:
-            for chat in range(CHATS):
-                key = number * CHATS + chat
-                raw = f"{chat} {number}".encode()
-                post.receive(bot=BOT, number=key, who=f"telegram:{chat}", digest=str(key), raw=raw)
+            post.receive(
+                [
+                    Arrival(BOT, key, f"telegram:{chat}", str(key), f"{chat} {number}".encode())
+                    for chat, key in keys
+                ]
+            )
 
 
 def sent(store: Store) -> dict[str, list[int]]:

@@ -25,7 +25,7 @@ from bot.telegram.reading import Origin
 from bot.telegram.shapes import arrival
 from bot.telegram.transport import Transport
 from handlers.inbox import Inbox
-from handlers.ports import Post
+from handlers.post import Post
 from handlers.readings import Said
 from handlers.writer import Writer
 from knowledge.dialogue import engine
@@ -140,7 +140,8 @@ class PostMachine(RuleBasedStateMachine):
     @rule(chat=st.sampled_from(CHATS), crash=st.booleans(), late=st.booleans())
     def send(self, chat: int, crash: bool, late: bool) -> None:
         """Send one reply: the process may end before it left, or the chat may say to wait."""
-        busy = [f"telegram:{other}" for other in CHATS if other != chat]
+        name = self.store.keys.ring().name
+        busy = [name(f"telegram:{other}") for other in CHATS if other != chat]
         with self.store.post() as post:
             parcels = post.claim(BOT, 1, busy=busy)
         if crash:
@@ -153,7 +154,7 @@ class PostMachine(RuleBasedStateMachine):
                 if late:
                     post.later(parcel.id, 5)
                 else:
-                    post.sent(parcel.id, None)
+                    post.sent({parcel.id: None})
                     self.got[chat].append(parcel.payload)
         self.time += timedelta(seconds=6 if late else 0)
 
@@ -189,9 +190,8 @@ class PostMachine(RuleBasedStateMachine):
     def _receive(self, post: Post, update: Json) -> bool:
         known = arrival(BOT, update)
         assert known
-        return bool(
-            post.receive(bot=BOT, number=known.number, who=known.who, digest=known.digest, raw=known.raw)
-        )
+        (new,) = post.receive([known])
+        return new
 
     def _draw(self) -> str:
         """References in the order of the turns that were played; those of a crash are nobody's."""

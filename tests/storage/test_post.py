@@ -9,7 +9,10 @@ from dataclasses import dataclass
 import pytest
 from sqlalchemy import text
 
+from handlers.post import Arrival
 from knowledge.dialogue.types import Answer, State
+from storage.outgoing import Parcel
+from storage.post import Post
 from storage.store import Store
 from storage.talk import Talk
 from tests.storage.conftest import POSTGRES, SQLITE, Place, said
@@ -27,10 +30,7 @@ class Drawn:
 
 def receive(store: Store, who: str, *numbers: int, digest: str = "") -> list[bool]:
     with store.post() as post:
-        return [
-            post.receive(bot=BOT, number=n, who=who, digest=digest or f"{who} {n}", raw=f"{n}".encode())
-            for n in numbers
-        ]
+        return post.receive([Arrival(BOT, n, who, digest or f"{who} {n}", f"{n}".encode()) for n in numbers])
 
 
 def waiting(store: Store, limit: int = 20) -> list[bytes]:
@@ -40,7 +40,7 @@ def waiting(store: Store, limit: int = 20) -> list[bytes]:
 
 def handle(store: Store, limit: int = 20) -> list[bytes]:
     with store.post() as post:
-        letters = post.waiting(limit)
+        letters = list(post.waiting(limit))
         post.done([letter.id for letter in letters])
         return [letter.raw for letter in letters]
 
@@ -53,7 +53,12 @@ def send(store: Store, who: str, *drawn: Drawn | str) -> None:
 
 def claim(store: Store, limit: int = 20, busy: Sequence[str] = ()) -> list[tuple[int, str, bool]]:
     with store.post() as post:
-        return [(each.id, each.payload, each.again) for each in post.claim(BOT, limit, busy=busy)]
+        queues = [store.keys.ring().name(who) for who in busy]
+        return [(each.id, each.payload, each.again) for each in post.claim(BOT, limit, busy=queues)]
+
+
+def following_of(post: Post, who: str) -> Parcel | None:
+    return next((parcel for parcel in post.claim(BOT, 20) if parcel.who == who), None)
 
 
 def payloads(store: Store) -> list[str]:
@@ -99,7 +104,7 @@ def test_a_conversation_that_another_process_works_on_is_left_to_it(store: Store
         assert [letter.raw for letter in post.waiting(1)] == [b"1"]
         assert waiting(other) == [b"3"]
         with other.post() as second:
-            second.waiting(20)
+            list(second.waiting(20))
             assert second.is_behind()
     assert waiting(other) == [b"1", b"2", b"3"]
 
@@ -143,8 +148,8 @@ def test_a_chat_has_one_reply_on_its_way_and_the_next_follows(store: Store) -> N
     assert [payload for _, payload, _ in claimed] == ["un", "trois"]
     assert claim(store, busy=["telegram:1", "telegram:2"]) == []
     with store.post() as post:
-        post.sent(one, None)
-        following = post.following("telegram:1", BOT)
+        post.sent({one: None})
+        following = following_of(post, "telegram:1")
         assert following
         assert following.payload == "deux"
 
@@ -154,7 +159,7 @@ def test_a_claim_of_which_nobody_heard_is_handed_out_again(store: Store) -> None
     first = claim(store)
     assert claim(store) == first
     with store.post() as post:
-        following = post.following("telegram:1", BOT)
+        following = following_of(post, "telegram:1")
         assert following
         assert (following.id, following.again) == (first[0][0], False)
 
@@ -165,7 +170,7 @@ def test_a_reply_belongs_to_one_process(store: Store, other: Store) -> None:
     ((id, _, _),) = claim(store)
     assert claim(other) == []
     with other.post() as post:
-        assert post.following("telegram:1", BOT) is None
+        assert following_of(post, "telegram:1") is None
         post.later(id, 0)
         post.drop(id, "autre")
         post.replace(id)
@@ -213,13 +218,13 @@ def test_what_became_of_a_reply_can_be_kept_twice(store: Store) -> None:
     for _ in range(2):
         with store.post() as post:
             post.replace(id)
-            following = post.following("telegram:1", BOT)
+            following = following_of(post, "telegram:1")
             assert following
             assert (following.id, following.payload) == (id, "phrase")
     for _ in range(2):
         with store.post() as post:
-            post.sent(id, None)
-            following = post.following("telegram:1", BOT)
+            post.sent({id: None})
+            following = following_of(post, "telegram:1")
             assert following
             assert following.payload == "suite"
 

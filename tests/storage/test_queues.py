@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from handlers.post import Arrival
 from storage.queues import queues
 from tests.storage.conftest import Place
 
@@ -23,10 +24,9 @@ def test_nothing_waits_in_a_new_house(place: Place) -> None:
 def test_what_waits_is_counted_with_its_age(place: Place) -> None:
     store = place.open()
     with store.post() as post:
-        for number in (1, 2):
-            post.receive(bot=7, number=number, who="telegram:1", digest=str(number), raw=b"{}")
+        post.receive([Arrival(7, number, "telegram:1", str(number), b"{}") for number in (1, 2)])
         post.set_aside(bot=7, who="telegram:1", raw=b"{}", reason="unreadable")
-        post.done([post.waiting(1)[0].id])
+        post.done([next(post.waiting(1)).id])
     place.clock.advance(seconds=30)
     with store.post() as post:
         for who in ("telegram:1", "telegram:2"):

@@ -194,9 +194,11 @@ for number in range(30):
 def test_a_process_killed_in_a_turn_leaves_the_turn_before(place: Place, store: Store) -> None:
     say(store, "web:1", "bonjour")
     code = """
-with store().talk("web:1") as talk:
+from storage.talk import write
+it = store()
+with it.talk("web:1") as talk:
     talk.state = State()
-    talk.write()
+    write(talk._connection, [talk], it.now())
     die()
 """
     place.kill(code)
