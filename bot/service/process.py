@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from starlette.types import ASGIApp
+from uvicorn.loops.auto import auto_loop_factory
 
 from bot import bac
 from bot.house import House
@@ -24,6 +25,7 @@ from bot.telegram.settings import TelegramSettings
 from bot.web.app import build
 from bot.web.serve import listen, names, server, url
 from knowledge.dialogue.errors import HelpdeskError, HouseError
+from knowledge.dialogue.savoir import questions_of
 from storage.queues import queues
 from storage.retention import purge
 from storage.store import Store
@@ -53,8 +55,10 @@ class Process:
 
     def serve_on(self, bound: socket.socket, *, ready: Callable[[str], None] | None = None) -> None:
         """Serve on a socket that is bound already, which several processes may share."""
-        with _sigterm_heard(), contextlib.suppress(KeyboardInterrupt):
-            asyncio.run(self._live(bound, ready))
+        # uvloop, where there is one.
+        runner = asyncio.Runner(loop_factory=auto_loop_factory())
+        with _sigterm_heard(), contextlib.suppress(KeyboardInterrupt), runner:
+            runner.run(self._live(bound, ready))
 
     async def _live(self, bound: socket.socket, ready: Callable[[str], None] | None) -> None:
         metrics = Metrics()
@@ -96,10 +100,13 @@ class Process:
         site = Front(health, settings.public_url, words.word, metrics.requested)
         if ready:
             ready(url(bound))
+        # Beside the first answers: nobody who asks the first question waits for the index.
+        warming = asyncio.create_task(asyncio.to_thread(questions_of, guide))
         try:
             await server(site, proxies=settings.proxies).serve(sockets=[bound])
         finally:
             clearing.cancel()
+            await warming
             # Whoever sent a file has been told to come back; its reading would hold the end up for minutes.
             bac.end()
             _log.info("ended")

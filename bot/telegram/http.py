@@ -27,6 +27,9 @@ KEEP_ALIVE_SECONDS = 4.0
 
 CONNECTIONS = 200
 
+WAIT_MAX = 86_400.0
+"""Seconds that a chat waits at most, whatever number the server tells."""
+
 NO_SUCH_METHOD = (404, 405, 501)
 """What a server answers that lacks a method; the others may work all the same."""
 
@@ -102,9 +105,9 @@ class Aiohttp(BaseRequest):
             await self._session.close()
             self._session = None
 
-    async def call(self, url: str, params: dict[str, Any], *, read_seconds: float) -> Any:  # noqa: ANN401 - JSON
+    async def call(self, url: str, params: dict[str, Any], *, read_seconds: float | None = None) -> Any:  # noqa: ANN401
         """Call a method; return its result as it is. Raises as `do_request` does."""
-        _, payload = await self._called(url, params, read_seconds)
+        _, payload = await self._called(url, params, read_seconds or self._read_seconds)
         try:
             return json.loads(payload)["result"]
         except (ValueError, RecursionError):
@@ -237,8 +240,9 @@ def _refusal(status: int, payload: bytes) -> CallRefused:
     try:
         said = json.loads(payload)
         more = said.get("parameters") or {}
-        retry, moved = float(more.get("retry_after", 0)), int(more.get("migrate_to_chat_id", 0))
+        retry = min(max(0.0, float(more.get("retry_after", 0))), WAIT_MAX)
+        moved = int(more.get("migrate_to_chat_id", 0))
         return CallRefused(status, str(said.get("description", "")), retry_after=retry, moved_to=moved)
-    except (ValueError, AttributeError, TypeError, RecursionError):
+    except (ValueError, OverflowError, AttributeError, TypeError, RecursionError):
         # A proxy's page: nobody from the Bot API has said anything.
         return CallRefused(max(status, 500), "no JSON")

@@ -81,6 +81,9 @@ _READ = frozenset(
 )
 """The fields that are looked at; the rest is not even parsed, for other editions may write it otherwise."""
 
+_READ_PRESSED = frozenset({"message_id", "chat", "date", "reply_markup"})
+"""The same, of the message under which a button was pressed."""
+
 
 @dataclass(frozen=True, slots=True)
 class Origin:
@@ -110,7 +113,8 @@ def read(raw: bytes, *, now: datetime, uploads: bool = False) -> Reading:
             if content.get(name):
                 content[name] = completed({k: v for k, v in content[name].items() if k in _READ})
         if query := content.get("callback_query"):
-            content["callback_query"] = completed({"chat_instance": "", **query})
+            under = {k: v for k, v in (query.get("message") or {}).items() if k in _READ_PRESSED}
+            content["callback_query"] = completed({"chat_instance": "", **query, "message": under or None})
         update = telegram.Update.de_json(content, None)
     except Exception:  # noqa: BLE001 - whatever the library meets in it
         raise Unreadable from None

@@ -1,4 +1,9 @@
-"""One reply sent: python-telegram-bot carries it, and what comes of it is named for the outbox."""
+"""One reply sent, and what comes of it named for the outbox.
+
+What was drawn is JSON of the Bot API already: it is called as it is. python-telegram-bot, which sends the
+files, would make objects of it, JSON of these again, and of the answer a whole message, of which one number
+is read.
+"""
 
 from __future__ import annotations
 
@@ -17,7 +22,7 @@ from bot.telegram.http import NO_SUCH_METHOD, Broken, CallRefused, NoAnswer, Not
 from bot.telegram.offer import picture
 from handlers.outbox import Arrived, Closed, MovedTo, NotNow, Outcome, Refused, Slower, Stopped, Unknown
 from handlers.pace import Pace
-from handlers.ports import Parcel
+from handlers.post import Parcel
 
 DOUBT_SECONDS = 5.0
 """How long a chat waits that is told to wait without a number."""
@@ -40,12 +45,18 @@ Json = dict[str, Any]
 Errand = Callable[[Parcel, Json], Awaitable[Outcome]]
 """Does what is no call (`bot.telegram.errands`)."""
 
+Call = Callable[[str, Json], Awaitable[Any]]
+"""Calls a method of the Bot API; returns its result. Raises TelegramError."""
+
+_OF_MESSAGE = ("text", "entities", "reply_markup", "message_thread_id")
+
 
 class Sender:
     """Sends parcels through one bot. `again` is what marks a text that may have arrived already."""
 
-    def __init__(self, bot: telegram.Bot, pace: Pace, errand: Errand, *, again: str) -> None:
+    def __init__(self, bot: telegram.Bot, call: Call, pace: Pace, errand: Errand, *, again: str) -> None:
         self._bot = bot
+        self._call = call
         self._errand = errand
         self._pace = pace
         self._again = again
@@ -77,28 +88,18 @@ class Sender:
             content["text"] += f"\n\n{self._again}"
         return Arrived(await self._text(chat, content), unbuttoned)
 
-    async def _text(self, chat: int, content: Json) -> int:
+    async def _text(self, chat: int, content: Json) -> int | None:
         """The number of the message."""
+        message = {"chat_id": chat, "link_preview_options": {"is_disabled": True}}
+        message |= {name: content[name] for name in _OF_MESSAGE if name in content}
         try:
-            sent = await self._say(
-                chat,
-                content,
-                entities=telegram.MessageEntity.de_list(content.get("entities", []), None),
-                reply_markup=telegram.InlineKeyboardMarkup.de_json(content["reply_markup"], None)
-                if "reply_markup" in content
-                else None,
-                message_thread_id=content.get("message_thread_id"),
-            )
+            sent = await self._call("sendMessage", message)
         except CallRefused as error:
             if not isinstance(outcome_of(error), Refused):
                 raise
             # Better plain than lost: the same words, nothing that could be refused.
-            sent = await self._say(chat, content)
-        return sent.message_id
-
-    async def _say(self, chat: int, content: Json, **more: Any) -> telegram.Message:  # noqa: ANN401
-        no_preview = telegram.LinkPreviewOptions(is_disabled=True)
-        return await self._bot.send_message(chat, content["text"], link_preview_options=no_preview, **more)
+            sent = await self._call("sendMessage", {"chat_id": chat, "text": content["text"]})
+        return int(sent["message_id"])
 
     async def _document(self, chat: int, content: Json, parcel: Parcel) -> Outcome:
         file = telegram.InputFile(b64decode(content["data"]), filename=content["name"])
@@ -137,13 +138,12 @@ class Sender:
         pressed = mark["pressed"]
         done = []
         for message in dict.fromkeys((*parcel.buttons, *((pressed,) if pressed is not None else ()))):
-            markup = None
+            bare: Json = {"chat_id": chat, "message_id": message}
             if message == pressed:
                 label = f"✓ {mark['label'].removeprefix('✓ ')}"
-                button = telegram.InlineKeyboardButton(label, callback_data=mark["data"])
-                markup = telegram.InlineKeyboardMarkup([[button]])
+                bare["reply_markup"] = {"inline_keyboard": [[{"text": label, "callback_data": mark["data"]}]]}
             try:
-                await self._bot.edit_message_reply_markup(chat, message, reply_markup=markup)
+                await self._call("editMessageReplyMarkup", bare)
             except CallRefused as error:
                 # Gone, too old, as it should be already, or beyond this server: nobody misses those buttons.
                 if error.code in {401, 403, 429} or error.moved_to:

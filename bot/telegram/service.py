@@ -33,7 +33,7 @@ from handlers.observer import Observer
 from handlers.outbox import Outbox
 from handlers.pace import Pace
 from handlers.part import Part
-from handlers.ports import PostOffice
+from handlers.post import PostOffice
 from handlers.turn import House
 from handlers.writer import Writer
 from knowledge.dialogue.errors import HouseError
@@ -71,6 +71,7 @@ class Service:
         self._settings = settings
         self._request = Aiohttp(sure=settings.api == OFFICIAL)
         base = f"{settings.api}/bot"
+        self._methods = f"{base}{settings.token}"
         self._bot = telegram.Bot(
             settings.token,
             base_url=base,
@@ -90,7 +91,7 @@ class Service:
         self.deposits = Deposits(liens, depot)
         files = f"{settings.api}/file/bot{settings.token}"
         errands = Errands(self._bot, self._request, files, depot, transport)
-        self._sender = Sender(self._bot, Pace(settings.rate), errands.do, again=again)
+        self._sender = Sender(self._bot, self._call, Pace(settings.rate), errands.do, again=again)
         self._part = Part(office.join)
         self._leading = Part(lambda: office.lead(f"telegram-{settings.bot}"))
         self.outbox = Outbox(self._writer, self._part, settings.bot, self._sender.send, observer=observer)
@@ -103,7 +104,7 @@ class Service:
             forget=house.dossiers.forget,
             observer=observer,
         )
-        self._poller = Poller(self._request, f"{base}{settings.token}", self._keep)
+        self._poller = Poller(self._request, self._methods, self._keep)
         self._secret = house.store.secret(SECRET_PURPOSE).hex()
         self.webhook = Webhook(self._secret, self._keep)
         self._tasks: list[asyncio.Task[None]] = []
@@ -138,7 +139,8 @@ class Service:
         """
         await self._request.initialize()
         await self._part.look()
-        works = (self._take_part, self._handle, self.outbox.run, self._lead, self._tidy)
+        self._beside.add(asyncio.create_task(_guarded(self.outbox.run)))
+        works = (self._take_part, self._handle, self._lead, self._tidy)
         for work in works:
             self._tasks.append(asyncio.create_task(_guarded(work)))
 
@@ -157,7 +159,11 @@ class Service:
 
     async def _take_part(self) -> None:
         """Handle and send with the other processes, or once the one that cannot share has ended."""
-        await self._part.keep(self.outbox.recover)
+        await self._part.keep(self._take_up)
+
+    async def _take_up(self) -> None:
+        await self.outbox.recover()
+        self.outbox.wake()
 
     async def _handle(self) -> None:
         await self._part.ours()
@@ -198,7 +204,7 @@ class Service:
         new = await self.inbox.receive(arrivals) if arrivals else 0
         for update, _ in found:
             if press := press_of(update):
-                self._later(self._answer(press, chat_of(dumped(update))))
+                self._later(self._answer(press, update))
         return new
 
     def _later(self, work: Coroutine[Any, Any, None]) -> None:
@@ -207,12 +213,15 @@ class Service:
         self._beside.add(task)
         task.add_done_callback(self._beside.discard)
 
-    async def _answer(self, press: str, who: str) -> None:
+    async def _call(self, method: str, params: dict[str, Any]) -> Any:  # noqa: ANN401 - JSON
+        return await self._request.call(f"{self._methods}/{method}", params)
+
+    async def _answer(self, press: str, update: Any) -> None:  # noqa: ANN401 - JSON
         """Tell the app that the press arrived; where that is too late, its person is told in the chat."""
         try:
-            await self._bot.answer_callback_query(press)
+            await self._call("answerCallbackQuery", {"callback_query_id": press})
         except CallRefused as error:
-            if who and TOO_LATE in error.description:
+            if TOO_LATE in error.description and (who := chat_of(dumped(update))):
                 late = self._transport.draw((Text(self._guide.word("telegram.appui_tardif")),), None)
                 with contextlib.suppress(HouseError):
                     await self._depot.say_once(who, f"late press:{press}", late)

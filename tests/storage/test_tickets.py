@@ -128,11 +128,13 @@ def test_a_damaged_one_is_named_and_can_be_forgotten(store: Store) -> None:
 
 def test_a_process_that_dies_before_the_end_leaves_none(place: Place, store: Store) -> None:
     code = """
+from storage.talk import write
 from tests.storage.test_tickets import case
-with store().talk("web:1") as talk:
+it = store()
+with it.talk("web:1") as talk:
     talk.state = State(reference="K7M4-R2PD")
     assert talk.ticket(case(new=True))
-    talk.write()
+    write(talk._connection, [talk], it.now())
     die()
 """
     place.kill(code)
