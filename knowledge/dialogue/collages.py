@@ -50,7 +50,9 @@ def keep(here: Scene, said: str) -> Pieces:
     only = _only(here)
     kept = {_kind(each, bases_of(here.guide)): each for each in pieces.liens}
     for service, part, link in tableau.told(said, bases=bases_of(here.guide)):
-        told = Lien(service or only, part or "", link.found)
+        # Of an address, what a browser or a person put behind it is nobody's business.
+        bare = link.kind in {"login", "validate", "direct"}
+        told = Lien(service or only, part or "", link.found if bare else link.found.partition("?")[0])
         matters = link.kind in {"login", "validate"} or any(one.severity != "info" for one in link.findings)
         if matters and len(link.found) <= LINK_SIGNS:
             kind = _kind(told, bases_of(here.guide))

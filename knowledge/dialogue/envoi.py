@@ -13,6 +13,7 @@ from knowledge.dialogue.escalade import gather
 from knowledge.dialogue.guide import Guide
 from knowledge.dialogue.journal import history, waiting
 from knowledge.dialogue.parcours import Parcours
+from knowledge.dialogue.texte import plain
 from knowledge.dialogue.types import LINE_NODE, Answer, File, Line, Lines, Option, Reply, Text
 
 EXACT = frozenset({"adresse", "net", "client", "lien", "validation"})
@@ -107,7 +108,7 @@ def page(guide: Guide, dossier: Dossier) -> bytes:
         | {
             "value": imprime.printable(line.value, mark=words["signe"]),
             "whole": len(line.value) <= imprime.VALUE_MAX,
-            "exact": line.id in EXACT,
+            "exact": line.id in EXACT or line.id.startswith("lien_"),
         }
         for line in dossier.lignes
     ]
@@ -119,18 +120,19 @@ def page(guide: Guide, dossier: Dossier) -> bytes:
 def names(guide: Guide, dossier: Dossier) -> dict[str, Any]:
     """What its texts can use."""
     pour: Mapping[str, str] = guide.data["dossier.toml"]["pour"][dossier.pour]
+    said = {line.id: line.value for line in dossier.lignes}
     return {
         "dossier": dossier,
         "reference": dossier.reference,
         "jour": dossier.jour,
+        "uai": said.get("uai", ""),
         "su": dossier.known,
         "total": dossier.total,
         "manque": [label for _, label in dossier.manquantes],
         "edition": guide.edition,
         "pour": {"telephone": "", "page": "", **pour},
-        "sujet": next(
-            (line.value for line in dossier.lignes if line.id in {"message", "probleme", "ou"}), ""
-        ),
+        "sujet": next((said[id] for id in ("message", "probleme", "ou") if id in said), ""),
+        "personne": said.get("qui") == plain(guide.nodes["probleme"].shown("personne")),
     }
 
 

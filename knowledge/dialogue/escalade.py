@@ -15,7 +15,7 @@ from knowledge.dialogue.journal import history, recipient
 from knowledge.dialogue.manques import pasted, wanted
 from knowledge.dialogue.parcours import Parcours
 from knowledge.dialogue.personnes import mask_people
-from knowledge.dialogue.preuves import count_lines, link_lines, mobile_line
+from knowledge.dialogue.preuves import SEPARATOR, count_lines, link_lines, mobile_line
 from knowledge.dialogue.secrets import mask
 from knowledge.dialogue.texte import plain
 
@@ -57,11 +57,11 @@ def _clean(guide: Guide, place: Parcours, id: str, value: str) -> str:
 LINKS = "releve"
 """Where the links that were pasted stand among the lines."""
 
-_FREE = frozenset({"probleme", "message", "version"})
+_FREE = frozenset({"probleme", "message", "depuis", "version"})
 _SOURCES = {
     "lien": "guide",
     "validation": "guide",
-    **dict.fromkeys(("etapes", "essais", "comptes", "ecarts", "export"), "calcul"),
+    **dict.fromkeys(("etapes", "essais", "piste", "suivi", "comptes", "ecarts", "export"), "calcul"),
 }
 
 
@@ -80,14 +80,15 @@ def _values(guide: Guide, place: Parcours) -> dict[str, str]:
     liens = connu.net or connu.client or connu.principale
     return count_lines(guide, connu.pieces.comptes) | {
         "mobile": mobile_line(guide, connu.pieces.info),
-        "suivi": " ; ".join(history(guide, connu)),
+        "suivi": SEPARATOR.join(history(guide, connu)),
         "probleme": given(connu.got("dossier_probleme")),
         "qui": _chosen(guide, place, ("tri_profil", "tri_qui", "probleme")),
         "ou": _chosen(guide, place, ("tri_ou", "tri_reglage")),
         "message": given(connu.message) or _chosen(guide, place, ("tri_message",)),
         "depuis": given(connu.got("dossier_depuis")) or _chosen(guide, place, ("tri_depuis",)),
-        "essais": " ; ".join(_tried(guide, connu)),
-        "etapes": " ; ".join(_done(guide, place)),
+        "piste": _likely(guide, connu),
+        "essais": SEPARATOR.join(_tried(guide, connu)),
+        "etapes": SEPARATOR.join(_done(guide, place)),
         "ecole": given(connu.got("nom")) or given(connu.got("dossier_nom")) or pasted(connu, "nom"),
         "uai": connu.uai,
         "hebergement": _hosting(guide, connu),
@@ -111,6 +112,12 @@ def _chosen(guide: Guide, place: Parcours, nodes: tuple[str, ...]) -> str:
         if value and value not in {"ignore", "message", "passer"}:
             return plain(guide.nodes[node].shown(value))
     return ""
+
+
+def _likely(guide: Guide, connu: Connu) -> str:
+    """The cause from which it follows who has to act, or the next one to look at."""
+    found = (connu.verdict.piste if connu.verdict else None) or connu.piste
+    return plain(guide.nodes[found.cause.node].title) if found else ""
 
 
 def _tried(guide: Guide, connu: Connu) -> Iterator[str]:

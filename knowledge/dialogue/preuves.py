@@ -18,6 +18,9 @@ from knowledge.dialogue.pieces import Comptes, InfoMobile
 from knowledge.dialogue.services import addresses
 from knowledge.dialogue.texte import plain
 
+SEPARATOR = "\u00a0; "
+"""Between the parts of a line that holds several; an e-mail shows them one below the other."""
+
 CAUSES = 6
 """Reasons that are told, the commonest first."""
 
@@ -84,7 +87,7 @@ def count_lines(guide: Guide, counts: Comptes | None) -> dict[str, str]:
     return {
         "comptes": guide.fill(words["tableau"], known | {"colonnes": columns}) if columns else "",
         "ecarts": guide.fill(words["ecarts"], known | {"raisons": reasons}) if reasons else "",
-        "export": " ; ".join(
+        "export": SEPARATOR.join(
             guide.fill(words["export"], {"uai": uai, "jour": "/".join(reversed(made.split("-")))})
             for uai, made in counts.exports
         ),

@@ -15,8 +15,8 @@ from knowledge.dialogue import envoi, imprime
 from knowledge.dialogue.courriel import MAILTO_MAX
 from knowledge.dialogue.dossier import Dossier
 from knowledge.dialogue.escalade import gather
-from knowledge.dialogue.parcours import Parcours, walk
-from knowledge.dialogue.pieces import NOTHING, Pieces
+from knowledge.dialogue.parcours import Parcours, connu_of, walk
+from knowledge.dialogue.pieces import NOTHING, Passage, Pieces
 from knowledge.dialogue.types import Answer
 from tests.conftest import TODAY
 
@@ -181,3 +181,29 @@ def test_nothing_typed_is_markup_or_a_header(typed: str) -> None:
     parsed = email.message_from_bytes(envoi.write(GUIDE, dossier).eml, policy=email.policy.default)
     assert "Bcc" not in parsed
     assert parsed.get_content_type() == "text/plain"
+
+
+TYPED = ("dossier_probleme", "dossier_depuis", "dossier_version", "tri_message")
+
+
+@pytest.mark.parametrize("node", [*TYPED, "dossier_dit"])
+def test_whatever_is_typed_leaves_without_names_births_and_secrets_in_every_form(node: str) -> None:
+    typed = "élève Zoé DUPRÉ, née le 12/03/2014, mot de passe : Azerty123, ticket ST-12-azertyuiopqsdf"
+    journal = (Passage(node, typed, TODAY.isoformat()),)
+    known = connu_of(GUIDE, {"probleme": "tous", node: typed}, today=TODAY, pieces=Pieces(journal=journal))
+    place = Parcours((), GUIDE.nodes["dossier_relecture"], known)
+    dossier = gather(GUIDE, place, pour="index-education")
+    written = envoi.write(GUIDE, dossier)
+    forms = (
+        str(dossier.lignes),
+        written.subject,
+        written.body,
+        written.mailto,
+        written.eml.decode(),
+        envoi.say_call(GUIDE, dossier),
+        str(envoi.lines(GUIDE, dossier)),
+    )
+    assert "élève" in forms[0]
+    for form in forms:
+        for secret in ("Zoé", "DUPR", "2014", "Azerty", "azerty"):
+            assert secret not in form
