@@ -16,8 +16,12 @@ from bot.house import House, build
 from bot.liens import Liens
 from bot.telegram.service import Service
 from bot.telegram.settings import HOOK_PATH, TelegramSettings
+from bot.telegram.transport import Transport
 from bot.web.app import build as build_web
 from bot.web.serve import listen, server, url
+from handlers.inbox import Inbox
+from handlers.readings import Arrival
+from handlers.writer import Writer
 from storage.store import Store
 from tests.botapi.server import BotApi
 
@@ -117,3 +121,19 @@ def living(
     finally:
         bot.stop()
         bot.store.close()
+
+
+def leave_behind(folder: Path, arrival: Arrival) -> None:
+    """Commit an update as a process does that ends before it handles it."""
+    house = build(config.read({"PRONOTE_HELPDESK_DATA": str(folder)}))
+    assert isinstance(house.store, Store)
+    transport = Transport(house.guide, str, house.store.now)
+
+    async def receive(office: Store) -> None:
+        writer = Writer(office)
+        inbox = Inbox(writer, house.guide, transport, today=lambda: TODAY, replied=lambda: None)
+        await inbox.receive([arrival])
+        await writer.close()
+
+    asyncio.run(receive(house.store))
+    house.store.close()

@@ -276,16 +276,6 @@ def test_messages_of_many_people_are_handled_each_in_order(bot: Bot, api: BotApi
         assert places == sorted(places)
 
 
-def test_a_backlog_is_handled_after_a_day_and_nothing_is_dropped(api: BotApi, tmp_path: Path) -> None:
-    people = [Person(api, 2000 + rank) for rank in range(40)]
-    for person in people:
-        person.says("/start")
-    with living(api, tmp_path) as bot:
-        settle(bot)
-        assert all(FIRST in person.reads() for person in people)
-    assert not any(call.params.get("drop_pending_updates") == "true" for call in api.world.calls)
-
-
 def test_switching_between_polling_and_webhook_loses_nothing(
     api: BotApi, tmp_path: Path, camille: Person
 ) -> None:

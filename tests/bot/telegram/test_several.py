@@ -1,18 +1,25 @@
-"""Several processes are one bot: one asks for updates, all answer, and another takes over (fault 13)."""
+"""Several processes are one bot: one asks for updates, all answer, another takes over (1, 4, 8 and 13)."""
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Iterator
+from contextlib import ExitStack
+from datetime import timedelta
 from pathlib import Path
 
 import httpx
 import pytest
+from sqlalchemy import update as sql_update
 
 from bot.telegram.settings import HOOK_PATH
 from bot.telegram.webhook import SECRET_HEADER
-from tests.bot.telegram.bot import living
-from tests.bot.telegram.test_receiving import FIRST, SECOND
-from tests.botapi.people import Person
+from knowledge.dialogue import engine
+from knowledge.dialogue.types import Picked, State, Told
+from storage.tables import inbox
+from tests.bot.telegram.bot import TODAY, living
+from tests.bot.telegram.test_receiving import FIRST, SECOND, settle
+from tests.botapi.people import Person, buttons
 from tests.botapi.server import BotApi
 from tests.postgres import Cluster, running
 
@@ -56,6 +63,69 @@ def test_a_switch_of_the_way_updates_come_loses_nothing(
             camille.awaits(FIRST)
             api.wait(lambda: not api.world.updates)
     assert not [call for call in api.world.calls_of("getUpdates") if call.code == 409]
+
+
+@HOOKED
+def test_a_press_and_a_text_that_cross_are_played_one_after_the_other(
+    api: BotApi, tmp_path: Path, database: str, hooked: bool
+) -> None:
+    """Fault 8: Telegram keeps no order between the two, and may bring them at once."""
+    people = [Person(api, 100 + rank) for rank in range(8)]
+    with ExitStack() as stack:
+        for _ in range(2 if database else 1):
+            bot = stack.enter_context(living(api, tmp_path, hooked=hooked, database=database))
+        for person in people:
+            person.says("/start")
+        for rank, person in enumerate(people):
+            pressed = buttons(person.awaits(FIRST))[0]["callback_data"]
+            deeds = [
+                lambda p=person: p.says("2"),
+                lambda p=person, d=pressed: p.presses(p.sees()[-1], data=d),
+            ]
+            with api.world.lock:
+                for deed in deeds if rank % 2 else reversed(deeds):
+                    deed()
+        settle(bot)
+        guide, picked = bot.house.guide, Picked(*pressed.split(":"))
+        begun = engine.step(guide, State(), Told("/start"), today=TODAY).state
+        ways = [(Told("2"), picked), (picked, Told("2"))]
+        for person in people:
+            state, said = bot.store.look(f"telegram:{person.id}")
+            legal = []
+            for first, then in ways:
+                between = engine.step(guide, begun, first, today=TODAY).state
+                turn = engine.step(guide, between, then, today=TODAY)
+                legal.append((turn.state, tuple(turn.replies)))
+            assert (state, tuple(said)) in legal
+            assert len([m for m in person.sees() if "text" in m]) >= 3
+
+
+def test_the_same_update_five_times_at_once_and_a_day_later_has_one_effect(
+    api: BotApi, tmp_path: Path, camille: Person, database: str
+) -> None:
+    """Fault 1."""
+    with living(api, tmp_path, hooked=True, database=database) as bot:
+        camille.says("/start")
+        camille.awaits(FIRST)
+        update = {
+            "update_id": 5,
+            "message": api.world.message(camille.chat, **{"from": camille.user}, text="1"),
+        }
+        headers = {SECRET_HEADER: bot.service._secret}
+
+        async def five() -> list[int]:
+            async with httpx.AsyncClient(headers=headers, timeout=30) as client:
+                posts = [client.post(bot.settings.webhook, json=update) for _ in range(5)]
+                return [answer.status_code for answer in await asyncio.gather(*posts)]
+
+        assert asyncio.run(five()) == [200] * 5
+        camille.awaits(SECOND)
+        settle(bot)
+        with bot.store.database.writing() as connection:
+            connection.execute(sql_update(inbox).values(received_at=bot.store.now() - timedelta(hours=23)))
+        assert asyncio.run(five()) == [200] * 5
+        settle(bot)
+        assert camille.reads().count(SECOND) == 1
 
 
 def test_an_update_is_not_acknowledged_while_the_server_is_down_and_answered_once_it_is_back(
