@@ -20,7 +20,7 @@ from bot.telegram.transport import Transport
 from bot.web.app import build as build_web
 from bot.web.serve import listen, server, url
 from handlers.inbox import Inbox
-from handlers.readings import Arrival
+from handlers.post import Arrival
 from handlers.writer import Writer
 from storage.store import Store
 from tests.botapi.server import BotApi

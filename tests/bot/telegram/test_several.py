@@ -15,7 +15,7 @@ from sqlalchemy import update as sql_update
 from bot.telegram.settings import HOOK_PATH
 from bot.telegram.webhook import SECRET_HEADER
 from knowledge.dialogue import engine
-from knowledge.dialogue.types import Picked, State, Told
+from knowledge.dialogue.types import Message, Picked, State, Told
 from storage.tables import inbox
 from tests.bot.telegram.bot import TODAY, living
 from tests.bot.telegram.test_receiving import FIRST, SECOND, settle
@@ -77,18 +77,18 @@ def test_a_press_and_a_text_that_cross_are_played_one_after_the_other(
         for person in people:
             person.says("/start")
         for rank, person in enumerate(people):
-            pressed = buttons(person.awaits(FIRST))[0]["callback_data"]
-            deeds = [
-                lambda p=person: p.says("2"),
-                lambda p=person, d=pressed: p.presses(p.sees()[-1], data=d),
-            ]
+            question = person.awaits(FIRST)
+            pressed = buttons(question)[0]["callback_data"]
             with api.world.lock:
-                for deed in deeds if rank % 2 else reversed(deeds):
-                    deed()
+                if rank % 2:
+                    person.says("2")
+                person.presses(question, data=pressed)
+                if not rank % 2:
+                    person.says("2")
         settle(bot)
         guide, picked = bot.house.guide, Picked(*pressed.split(":"))
         begun = engine.step(guide, State(), Told("/start"), today=TODAY).state
-        ways = [(Told("2"), picked), (picked, Told("2"))]
+        ways: tuple[tuple[Message, Message], ...] = ((Told("2"), picked), (picked, Told("2")))
         for person in people:
             state, said = bot.store.look(f"telegram:{person.id}")
             legal = []
