@@ -18,7 +18,7 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from tests.benchmarks.debit.charge import Load, Person, centiles, connect, serve
+from tests.benchmarks.debit.charge import Load, Person, centiles, connect, params_of, serve
 from tests.benchmarks.debit.http import Posting
 from tests.benchmarks.debit.mesure import PAIRS, START_SECONDS
 from tests.benchmarks.mesure import whole_list
@@ -58,7 +58,7 @@ class Flow(Load):
             return self.files[path.rsplit("/", 1)[-1]]
         method = path.rsplit("/", 1)[-1].lower()
         if method == "getfile":
-            id = json.loads(body)["file_id"]
+            id = params_of(body)["file_id"]
             found = {"file_id": id, "file_unique_id": id, "file_path": f"documents/{id}"}
             return json.dumps({"ok": True, "result": found}).encode()
         return super().answer(path, body)

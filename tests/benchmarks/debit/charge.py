@@ -60,13 +60,13 @@ class Load:
         if method.startswith("send"):
             return self._sent(body)
         if method == "setwebhook":
-            self.secret = _params(body).get("secret_token", "")
+            self.secret = params_of(body).get("secret_token", "")
             self.started.set()
         result = json.dumps(ME).encode() if method == "getme" else _NUL
         return b'{"ok":true,"result":' + result + b"}"
 
     def _sent(self, body: bytes) -> bytes:
-        params = _params(body)
+        params = params_of(body)
         chat = int(params["chat_id"])
         self._message += 1
         markup = params.get("reply_markup")
@@ -195,7 +195,7 @@ def centiles(seconds: Sequence[float]) -> tuple[float, float, float]:
     return cut[49] * 1000, cut[94] * 1000, cut[98] * 1000
 
 
-def _params(body: bytes) -> dict[str, Any]:
+def params_of(body: bytes) -> dict[str, Any]:
     """The parameters of a call, as JSON, as a form or in parts."""
     if body.startswith(b"{"):
         found: dict[str, Any] = json.loads(body)
