@@ -25,7 +25,7 @@ from statistics import median
 
 from tests import postgres
 from tests.benchmarks.debit.mesure import PAIRS
-from tests.benchmarks.robot import SERVE, TOKEN, free_port, processor, settings
+from tests.benchmarks.robot import SERVE, TOKEN, family, free_port, processor, settings
 from tests.botapi.people import Person
 from tests.botapi.server import BotApi, running
 from tests.environnements import ROOT
@@ -47,12 +47,19 @@ class Subject:
     hooked: bool = False
     on_server: bool = False
     echo: bool = False
+    more: tuple[str, ...] = ()
 
 
 SUBJECTS = (
     Subject("le produit, SQLite, getUpdates"),
     Subject("le produit, SQLite, webhook", hooked=True),
     Subject("le produit, PostgreSQL, getUpdates", on_server=True),
+    Subject(
+        "le produit, PostgreSQL, webhook, --workers 2",
+        hooked=True,
+        on_server=True,
+        more=("--workers", "2"),
+    ),
     Subject("python-telegram-bot (écho), webhook", hooked=True, echo=True),
 )
 
@@ -80,7 +87,7 @@ class Bot:
         self._command = (
             [sys.executable, str(PAIRS / "echo_ptb.py"), api.url, TOKEN, str(port)]
             if subject.echo
-            else list(SERVE)
+            else [*SERVE, *subject.more]
         )
         self._process: subprocess.Popen[bytes] | None = None
 
@@ -96,18 +103,19 @@ class Bot:
             time.sleep(0.01)
         return time.perf_counter() - begun, processor(process.pid)
 
-    def end(self, by: signal.Signals) -> float:
-        """End it; return how long that took."""
+    def end(self) -> float:
+        """Tell it to end; return how long that took."""
         assert self._process is not None
         begun = time.perf_counter()
-        self._process.send_signal(by)
+        self._process.terminate()
         self._process.wait()
         return time.perf_counter() - begun
 
     def kill(self) -> None:
-        """End it whatever it does."""
+        """End it and all that it started, whatever they do."""
         if self._process is not None:
-            self._process.kill()
+            for each in family(self._process.pid):
+                os.kill(each, signal.SIGKILL)
             self._process.wait()
 
     def _answers(self) -> int:
@@ -149,10 +157,10 @@ def measure(subject: Subject, cluster: postgres.Cluster, *, rounds: int, people:
             bot.start()  # the first start makes the store
             for _ in range(rounds):
                 time.sleep(LIFE_SECONDS)
-                end = bot.end(signal.SIGTERM)
+                end = bot.end()
                 after_end, spent = bot.start()
                 time.sleep(LIFE_SECONDS)
-                bot.end(signal.SIGKILL)
+                bot.kill()
                 found.append(Round(end, after_end, bot.start()[0], spent))
         finally:
             bot.kill()
