@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
+from functools import cache
 from importlib.resources import files
 from importlib.resources.abc import Traversable
 
@@ -76,8 +77,9 @@ def export_key(settings: Settings) -> bytes:
     return data
 
 
+@cache
 def read_guide() -> Guide:
-    """Load the guide and refuse a broken one. Raises BrokenGuide with every fault."""
+    """Load the guide, once, and refuse a broken one. Raises BrokenGuide with every fault."""
     from knowledge.dialogue.controle import check_start, sentence  # noqa: PLC0415 - not for a mere sentence
 
     guide = load(read_sources())

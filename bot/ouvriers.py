@@ -8,7 +8,6 @@ Elsewhere all share one socket.
 from __future__ import annotations
 
 import logging
-import multiprocessing
 import os
 import signal
 import socket
@@ -18,6 +17,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, closing, contextmanager
 from dataclasses import dataclass, field
+from multiprocessing import get_all_start_methods, get_context, parent_process
 from multiprocessing.connection import wait
 from multiprocessing.process import BaseProcess
 from types import FrameType
@@ -42,10 +42,26 @@ PAUSE_SECONDS = 1.0
 
 LOOK_SECONDS = 0.2
 
+_FORKS = "forkserver" in get_all_start_methods()
+
 _log = logging.getLogger(__name__)
 
 Work = Callable[..., None]
 """Serves on the socket that it is given first until SIGTERM; a function of a module."""
+
+
+def make_ready(module: str) -> None:
+    """Have what the processes need loaded, where they are forked from, while this process goes on.
+
+    Forked from a process that has loaded it all and does nothing, one that died is there again in a moment;
+    and none has threads, connections or locks of this process.
+    """
+    if _FORKS:
+        from multiprocessing import forkserver  # noqa: PLC0415 - not for every system
+
+        forkserver.set_forkserver_preload([module])
+        with _uninterrupted():
+            forkserver.ensure_running()
 
 
 @dataclass(slots=True)
@@ -59,17 +75,7 @@ class Ouvriers:
     _places: dict[int, BaseProcess] = field(default_factory=dict)
     _begun: dict[int, float] = field(default_factory=dict)
     _ending: bool = False
-    _context: Any = field(init=False)
-
-    def __post_init__(self) -> None:
-        """Choose how they are started: none has threads, connections or locks of this process."""
-        if "forkserver" in multiprocessing.get_all_start_methods():
-            # Forked from a process that has loaded all they need, and does nothing: one that died is there
-            # again in a moment.
-            self._context = multiprocessing.get_context("forkserver")
-            self._context.set_forkserver_preload([self.work.__module__])
-        else:
-            self._context = multiprocessing.get_context("spawn")
+    _context: Any = field(default_factory=lambda: get_context("forkserver" if _FORKS else "spawn"))
 
     def run(self) -> None:
         """Keep them at work until SIGTERM or Ctrl-C, then end them within `STOP_SECONDS`."""
@@ -84,10 +90,8 @@ class Ouvriers:
         for place, bound in enumerate(self.sockets):
             if place not in self._places and time.monotonic() >= self._begun.get(place, 0) + PAUSE_SECONDS:
                 process = self._context.Process(target=_be, args=(self.work, bound, self.given))
-                # Ctrl-C reaches them too, while they are still loading: it is for this process to tell them.
-                before = signal.signal(signal.SIGINT, signal.SIG_IGN)
-                process.start()
-                signal.signal(signal.SIGINT, before)
+                with _uninterrupted():
+                    process.start()
                 self._places[place], self._begun[place] = process, time.monotonic()
 
     def _bury(self) -> None:
@@ -177,6 +181,16 @@ def shared(host: str, port: int, count: int) -> Iterator[list[socket.socket]]:
         yield sockets
 
 
+@contextmanager
+def _uninterrupted() -> Iterator[None]:
+    """Start a process that heeds no Ctrl-C while it loads: it reaches all, and is for this one to tell."""
+    before = signal.signal(signal.SIGINT, signal.SIG_IGN)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, before)
+
+
 def _be(work: Work, bound: socket.socket, given: tuple[object, ...]) -> None:
     """Be one of them, until told to end or left alone."""
     threading.Thread(target=_outlive_nobody, daemon=True).start()
@@ -190,7 +204,7 @@ def _be(work: Work, bound: socket.socket, given: tuple[object, ...]) -> None:
 
 def _outlive_nobody() -> None:
     """End like on SIGTERM when the process that started us is gone."""
-    parent = multiprocessing.parent_process()
+    parent = parent_process()
     if parent is not None:
         parent.join()
         os.kill(os.getpid(), signal.SIGTERM)

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from importlib import import_module
+
 import click
 
 from bot.commandes.access import Access, pass_access
 from bot.house import today
 from bot.service.sharing import gone, shared_numbers
 from bot.words import word
+
+WORKER = "bot.service.worker"
+"""What one of several processes is, and all that it needs; the process that starts them does without."""
 
 
 @click.command()
@@ -30,10 +35,16 @@ def serve(access: Access, host: str | None = None, port: int | None = None, work
     if workers > 1:
         with shared_numbers():
             from bot import ouvriers  # noqa: PLC0415
-            from bot.service.worker import work  # noqa: PLC0415 - imports what counts, once the numbers are shared
 
-            ouvriers.serve(access.house, address, workers, work, ready=ready, ended=gone)
+            # Once the numbers are shared, and while this process looks at the store.
+            ouvriers.make_ready(WORKER)
+            ouvriers.serve(access.house, address, workers, _work, ready=ready, ended=gone)
         return
     from bot.service.process import Process  # noqa: PLC0415
 
     Process(access.house, token, address[0], today).serve(address[1], ready=ready)
+
+
+def _work(*given: object) -> None:
+    """Be one of several processes."""
+    import_module(WORKER).work(*given)

@@ -6,15 +6,21 @@ All that it needs is loaded with this module, once for all of them (`bot.ouvrier
 from __future__ import annotations
 
 import socket
+from contextlib import suppress
 from dataclasses import replace
 
 from bot import config
-from bot.house import build, today
+from bot.house import build, read_guide, today
 from bot.service import logs
 from bot.service.process import Process
 from bot.telegram import service, settings  # noqa: F401 - loaded for all
 from bot.tiroir import Adresse, Ailleurs
+from knowledge.dialogue.errors import HouseError
+from knowledge.dialogue.savoir import questions_of
 from storage import postgres, store  # noqa: F401 - the same
+
+with suppress(HouseError):  # a broken guide is told by the process that starts them
+    questions_of(read_guide())
 
 
 def work(bound: socket.socket, host: str, dossiers: Adresse, workers: int) -> None:

@@ -25,6 +25,7 @@ from bot.web.depot import DepositPage, Deposits
 from bot.web.downloads import download
 from bot.web.guards import Guards
 from bot.web.page import STATIC, Form, Pages, Said, read_option
+from bot.web.serve import LOOPBACK
 from bot.web.session import Session, Sessions, keep
 from handlers import turn
 from handlers.observer import Observer, Unobserved
@@ -36,9 +37,6 @@ from knowledge.dialogue.personnes import mask_pupil
 from knowledge.dialogue.secrets import mask
 from knowledge.dialogue.types import Ask, Message, Picked, Reply, Told
 from knowledge.dialogue.vue import View
-
-LOOPBACK = frozenset({"127.0.0.1", "::1", "localhost"})
-"""Names of this machine for itself. Bound to it we answer to them only (DNS rebinding)."""
 
 _REFUSALS = {400: "formulaire", 403: "jeton", 404: "adresse", 405: "methode", 408: "lenteur", 413: "taille"}
 """The sentence of each status that Starlette or an endpoint gives (`[web.refus]`)."""

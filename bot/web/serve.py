@@ -7,14 +7,17 @@ import ipaddress
 import os
 import socket
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
-import uvicorn
-from starlette.types import ASGIApp
-
-from bot.web.app import LOOPBACK
-from bot.web.patience import Protocol
 from knowledge.dialogue.errors import BadSetting, PortTaken
+
+if TYPE_CHECKING:
+    import uvicorn
+    from starlette.types import ASGIApp
+
+LOOPBACK = frozenset({"127.0.0.1", "::1", "localhost"})
+"""Names of this machine for itself. Bound to it we answer to them only (DNS rebinding)."""
 
 _PATIENCE = 4
 """Seconds that requests under way are given at the end: with what Telegram is given, less than ten."""
@@ -26,6 +29,10 @@ def server(app: ASGIApp, *, proxies: Sequence[str] = ()) -> uvicorn.Server:
     `proxies` are believed when they say for whom they ask and whether it was by https. No access log: nothing
     that a person sends is written anywhere but in the store.
     """
+    import uvicorn  # noqa: PLC0415 - who only binds the port, for others or to look, does without
+
+    from bot.web.patience import Protocol  # noqa: PLC0415
+
     return uvicorn.Server(
         uvicorn.Config(
             app,

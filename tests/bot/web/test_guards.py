@@ -9,9 +9,9 @@ import httpx
 import pytest
 
 from bot.house import House
-from bot.web.app import LOOPBACK, build
+from bot.web.app import build
 from bot.web.guards import MAX_BODY
-from bot.web.serve import names
+from bot.web.serve import LOOPBACK, names
 from handlers.ports import Talk
 from knowledge.dialogue.errors import StoreUnusable
 from knowledge.dialogue.types import Reply, State
