@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import replace
 
 from knowledge.cas import tableau
 from knowledge.dialogue.appel import answers_of, call
 from knowledge.dialogue.collages import answer
 from knowledge.dialogue.echos import MESSAGE_ENTRY, PROBLEM_ENTRY
-from knowledge.dialogue.guide import START
+from knowledge.dialogue.guide import START, Guide
 from knowledge.dialogue.parcours import bases_of, savoir_of
 from knowledge.dialogue.savoir import questions_of
 from knowledge.dialogue.scene import Scene
 from knowledge.dialogue.texte import literal
 from knowledge.dialogue.types import State, Text, Turn
-from knowledge.triage.ecoute import hear
+from knowledge.triage.ecoute import hear, hear_answer
 from knowledge.triage.enquete import DIMENSION_NODES, MESSAGE_NODE, START_NODE
 from knowledge.triage.messages import recognise
 
@@ -46,6 +47,28 @@ def is_no_message(here: Scene, said: str) -> bool:
     return said.rstrip().endswith("?") or bool(answer(here, said))
 
 
+def reply(here: Scene, said: str) -> Turn | None:
+    """Words that answer the question of the triage that is asked, and perhaps others of it; None if not.
+
+    What was answered before stays as it is.
+    """
+    guide, node = here.guide, here.place.node
+    asked = next((dimension for dimension, nodes in DIMENSION_NODES.items() if node.id in nodes), "")
+    heard = hear_answer(said, savoir_of(guide)) if asked else {}
+    if not node.choice(heard.get(asked, "")):
+        return None
+    given = {answer.node for answer in here.place.path}
+    told = [
+        (node.id if dimension == asked else nodes[0], heard[dimension])
+        for dimension, nodes in DIMENSION_NODES.items()
+        if dimension in heard and (dimension == asked or given.isdisjoint(nodes))
+    ]
+    state = here.state
+    for asked_node, value in told:
+        state, _ = Scene(guide, state, here.today).record(asked_node, value)
+    return here.move(state, _kept(guide, told, lead="retenu"))
+
+
 def begin(here: Scene, carried: str) -> Turn:
     """Begin a triage with what was said; what an earlier one asked is asked again, all else is kept."""
     guide = here.guide
@@ -62,7 +85,13 @@ def begin(here: Scene, carried: str) -> Turn:
     )
     for node, value in ((START, START_NODE), *told):
         state, _ = replace(here, state=state).record(node, value)
-    kept = [f"- {literal(guide.nodes[node].shown(value))}" for node, value in told if value != "message"]
-    if not kept:
+    heard = [(node, value) for node, value in told if value != "message"]
+    if not heard:
         return here.move(state, Text(guide.word("dialogue.cause_cherchee")))
-    return here.move(state, Text("\n".join((guide.word("dialogue.cause_retenue"), "", *kept))))
+    return here.move(state, _kept(guide, heard, lead="cause_retenue"))
+
+
+def _kept(guide: Guide, told: Iterable[tuple[str, str]], *, lead: str) -> Text:
+    """What was understood, said back."""
+    kept = [f"- {literal(guide.nodes[node].shown(value))}" for node, value in told]
+    return Text("\n".join((guide.word(f"dialogue.{lead}"), "", *kept)))

@@ -13,7 +13,7 @@ from datetime import date
 from knowledge.cas import infomobile
 from knowledge.dialogue import retraits
 from knowledge.dialogue.appel import CALL_NODE
-from knowledge.dialogue.chercher import begin, invite, is_no_message
+from knowledge.dialogue.chercher import begin, invite, is_no_message, reply
 from knowledge.dialogue.collages import compare, keep
 from knowledge.dialogue.commandes import COMMANDS, command_of, mistyped, reopen
 from knowledge.dialogue.digression import answers_a_question, digress, early
@@ -170,8 +170,8 @@ def _understood(here: Scene, said: str, node: Node) -> Turn:
     option = choose(said, here.asked().options, guide.words["synonymes"])
     if option is not None:
         return _picked(here, option.node, option.id)
-    if (slip := retraits.typed(here, said) or mistyped(here, said)) is not None:
-        return slip
+    if (meant := retraits.typed(here, said) or mistyped(here, said) or reply(here, said)) is not None:
+        return meant
     free = node.entry in FREE_ENTRIES and (answers_a_question(here, said) or is_no_message(here, said))
     asks = free or questions_of(guide).tact(said)
     if not node.entry or asks or infomobile.read(said) is not None:

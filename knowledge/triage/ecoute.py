@@ -18,20 +18,33 @@ def hear(text: str, savoir: Savoir) -> dict[str, str] | None:
     Where two answers are said neither is certain, and the question stays open.
     """
     regles, said = savoir.regles, spaced(text[:LONGEST])
-    breaks = bool(regles.panne.search(said))
     dit = listen(text[:LONGEST], regles.paroles)
-    known = _who(dit.groups, frozenset(savoir.values.get("profil", ())))
-    if len(dit.places) == 1:
-        known["ou"] = next(iter(dit.places))
-    for dimension, answers in regles.dits.items():
-        found = [answer for answer, words in answers.items() if words.search(said)]
-        if len(found) == 1:
-            known[dimension] = found[0]
+    known = _known(dit, said, savoir)
     seen = recognise(text, savoir.messages)
     if len(seen) == 1:
         known["message"] = seen[0].message.id
+    breaks = bool(regles.panne.search(said))
     told = dit.fails and not regles.paroles.asks.search(said) and _is_clear(dit, known, said, regles.paroles)
     return known if breaks or told or "message" in known else None
+
+
+def hear_answer(text: str, savoir: Savoir) -> dict[str, str]:
+    """The same where a question of the triage was asked: that there is a breakdown need not be said again."""
+    said = spaced(text[:LONGEST])
+    if text.rstrip().endswith("?") or savoir.regles.paroles.asks.search(said):
+        return {}
+    return _known(listen(text[:LONGEST], savoir.regles.paroles, answering=True), said, savoir)
+
+
+def _known(dit: Dit, said: str, savoir: Savoir) -> dict[str, str]:
+    known = _who(dit.groups, frozenset(savoir.values.get("profil", ())))
+    if len(dit.places) == 1:
+        known["ou"] = next(iter(dit.places))
+    for dimension, answers in savoir.regles.dits.items():
+        found = [answer for answer, words in answers.items() if words.search(said)]
+        if len(found) == 1:
+            known[dimension] = found[0]
+    return known
 
 
 def _is_clear(dit: Dit, known: Mapping[str, str], said: str, paroles: Paroles) -> bool:

@@ -92,10 +92,10 @@ def _token(token: str) -> str:
     return f"(?:{'|'.join(ways)}) "
 
 
-def listen(text: str, paroles: Paroles) -> Dit:
-    """Which groups and places fail, in the clauses of a text."""
+def listen(text: str, paroles: Paroles, *, answering: bool = False) -> Dit:
+    """Which groups and places fail, in the clauses of a text; in an answer those without a sense too."""
     named: dict[bool, tuple[set[str], set[str]]] = {}
-    for clause, failing in _clauses(text, paroles):
+    for clause, failing in _clauses(text, paroles, answering=answering):
         groups, places = named.setdefault(failing, (set(), set()))
         groups.update(_named(clause, paroles.groups))
         places.update(_named(clause, paroles.places))
@@ -120,7 +120,7 @@ def _named(clause: str, names: Mapping[str, re.Pattern[str]]) -> set[str]:
     return found
 
 
-def _clauses(text: str, paroles: Paroles) -> Iterator[tuple[str, bool]]:
+def _clauses(text: str, paroles: Paroles, *, answering: bool) -> Iterator[tuple[str, bool]]:
     """Each clause with its sense: does it tell of a failure? What has no sense belongs to what follows."""
     waiting, failing = "", False
     for piece in _pieces(text, paroles):
@@ -128,7 +128,7 @@ def _clauses(text: str, paroles: Paroles) -> Iterator[tuple[str, bool]]:
             failing = not failing
             yield piece, failing
             continue
-        clause = waiting + piece
+        clause = waiting.rstrip() + piece
         if paroles.troubles.search(clause):
             waiting, failing = "", True
         elif paroles.successes.search(clause):
@@ -137,6 +137,8 @@ def _clauses(text: str, paroles: Paroles) -> Iterator[tuple[str, bool]]:
             waiting = clause
             continue
         yield clause, failing
+    if waiting and answering:
+        yield waiting, True
 
 
 def _pieces(text: str, paroles: Paroles) -> Iterator[str]:

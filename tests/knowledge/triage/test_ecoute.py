@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from knowledge.triage.ecoute import hear
+from knowledge.triage.ecoute import hear, hear_answer
 from knowledge.triage.enquete import Savoir
 
 DIRES = tomllib.loads(Path(__file__).with_name("dires.toml").read_text("utf-8"))
@@ -50,3 +50,21 @@ def test_what_people_tell_in_half_a_sentence_is_heard(
     heard: dict[str, str] | None, said: list[str], savoir: Savoir
 ) -> None:
     assert {each: hear(each, savoir) for each in said} == dict.fromkeys(said, heard)
+
+
+@pytest.mark.parametrize(
+    ("said", "heard"),
+    [
+        ("les parents", {"qui": "profil", "profil": "parents"}),
+        ("au retour sur pronote", {"ou": "apres"}),
+        ("dans l’appli sur le téléphone", {"ou": "application"}),
+        ("on a changé de serveur la semaine dernière", {"depuis": "adresse"}),
+        ("c’est la secrétaire, elle n’arrive plus à entrer", {"qui": "personne"}),
+        ("comment voir les identifiants CAS ?", {}),
+        ("je ne comprends pas", {}),
+    ],
+)
+def test_an_answer_needs_not_tell_of_the_breakdown_again(
+    said: str, heard: dict[str, str], savoir: Savoir
+) -> None:
+    assert hear_answer(said, savoir) == heard
