@@ -7,11 +7,11 @@ import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
-from math import ceil
 from typing import Any, cast
 
+from bot.cadence import Cadence
 from bot.examen import Examen, Piece, examine
-from knowledge.comptes.erreurs import TropDEchecs, TropDeFichiers, TropDEnvois
+from knowledge.comptes.erreurs import TropDeFichiers
 from knowledge.comptes.personnes import Cote
 from knowledge.dialogue.bilan import Bilan, Etape, Note
 from knowledge.dialogue.errors import FilesForgotten
@@ -29,12 +29,6 @@ WAITING = "attente"
 
 AT_ONCE = 2
 """Children that read at the same time."""
-
-SENDINGS, WITHIN = 8, 120
-"""So many sendings of one person are read within so many seconds; a sending may hold several files."""
-
-FAILURES, PAUSE = 5, 10 * 60
-"""So many sealed exports of one person that the key did not open, within so many seconds: then a pause."""
 
 UNOPENED = "ouverture-impossible"
 
@@ -65,17 +59,19 @@ class Dossiers:
     clock: Callable[[], float] = time.monotonic
     key: bytes = field(default=b"", repr=False)
     _kept: dict[str, _Kept] = field(default_factory=dict, repr=False)
-    _sendings: dict[str, list[float]] = field(default_factory=dict, repr=False)
-    _failures: dict[str, list[float]] = field(default_factory=dict, repr=False)
+    _pace: Cadence = field(init=False, repr=False)
     _stages: dict[str, Etape] = field(default_factory=dict, repr=False)
     _lock: threading.Lock = field(default_factory=threading.Lock, repr=False)
     _children: threading.Semaphore = field(default_factory=lambda: threading.Semaphore(AT_ONCE), repr=False)
+
+    def __post_init__(self) -> None:
+        self._pace = Cadence(self.clock)
 
     def take(self, who: str, sent: Sequence[Sent], *, uai: str, deleted: date | None, today: date) -> Bilan:
         """Read what was sent with what is here. Raises LectureInterrompue, TropDeFichiers, TropDEchecs,
         TropDEnvois.
         """
-        self._count(who)
+        self._pace.count(who)
         fresh = {each.data: each for each in sent}
         again: set[bytes] = set()
 
@@ -100,7 +96,8 @@ class Dossiers:
         for rank, data in enumerate(fresh, start=len(releves) - len(fresh)):
             if data in again:
                 releves[rank] = replace(releves[rank], notes=(Note("fichier-double"), *releves[rank].notes))
-        self._failed(who, sum(note.code == UNOPENED for it in releves[-len(fresh) :] for note in it.notes))
+        unopened = sum(note.code == UNOPENED for it in releves[-len(fresh) :] for note in it.notes)
+        self._pace.failed(who, unopened)
         return replace(bilan, releves=tuple(releves), fresh=len(fresh))
 
     def settle(self, who: str, geste: str, *, today: date) -> Bilan:
@@ -152,27 +149,6 @@ class Dossiers:
         """Drop the files of `who`."""
         with self._lock:
             self._kept.pop(who, None)
-
-    def _count(self, who: str) -> None:
-        """Count a sending. Raises TropDEnvois (`secondes` to wait), TropDEchecs (`minutes`)."""
-        now = self.clock()
-        with self._lock:
-            failures = _since(self._failures.get(who, ()), now - PAUSE)
-            if len(failures) >= FAILURES:
-                wait = failures[-FAILURES] + PAUSE - now
-                raise TropDEchecs(nombre=str(FAILURES), minutes=str(ceil(wait / 60)))
-            lately = _since(self._sendings.get(who, ()), now - WITHIN)
-            if len(lately) >= SENDINGS:
-                raise TropDEnvois(nombre=str(SENDINGS), secondes=str(ceil(lately[0] + WITHIN - now)))
-            self._sendings[who] = [*lately, now]
-
-    def _failed(self, who: str, times: int) -> None:
-        """Note that the key did not open so many sealed exports that `who` just sent."""
-        if not times:
-            return
-        now = self.clock()
-        with self._lock:
-            self._failures[who] = [*_since(self._failures.get(who, ()), now - PAUSE), *[now] * times]
 
     def _change(self, who: str, change: _Change, *, uai: str, today: date) -> Bilan:
         """Read the files of `who` once they are changed; again where another sending came between."""
@@ -234,13 +210,5 @@ class Dossiers:
         now = self.clock()
         for who in [who for who, kept in self._kept.items() if kept.touched < now - LIFETIME]:
             del self._kept[who]
-        for who in [who for who, times in self._sendings.items() if times[-1] < now - WITHIN]:
-            del self._sendings[who]
-        for who in [who for who, times in self._failures.items() if times[-1] < now - PAUSE]:
-            del self._failures[who]
         while len(self._kept) > 1 and sum(kept.size for kept in self._kept.values()) > ALL_BYTES:
             del self._kept[next(iter(self._kept))]
-
-
-def _since(times: Sequence[float], start: float) -> list[float]:
-    return [when for when in times if when > start]

@@ -14,7 +14,8 @@ from openpyxl import load_workbook
 from bot import dossiers as room
 from bot import examen
 from bot.bac import Limits
-from bot.dossiers import FAILURES, LIFETIME, PAUSE, SENDINGS, WITHIN, Dossiers
+from bot.cadence import FAILURES, PAUSE, SENDINGS, WITHIN
+from bot.dossiers import LIFETIME, Dossiers
 from knowledge.comptes.erreurs import LectureInterrompue, TropDEchecs, TropDeFichiers, TropDEnvois
 from knowledge.dialogue.bilan import Bilan, Etape, Note
 from knowledge.dialogue.errors import FilesForgotten

@@ -15,7 +15,7 @@ from pathlib import Path
 import pytest
 
 from bot import config
-from bot.dossiers import SENDINGS
+from bot.cadence import SENDINGS
 from bot.house import House
 from bot.house import build as build_house
 from bot.web import envoi
