@@ -13,6 +13,7 @@ from knowledge.dialogue.escalade import gather
 from knowledge.dialogue.guide import Guide
 from knowledge.dialogue.journal import history, waiting
 from knowledge.dialogue.parcours import Parcours
+from knowledge.dialogue.preuves import SEPARATOR
 from knowledge.dialogue.texte import plain
 from knowledge.dialogue.types import LINE_NODE, Answer, File, Line, Lines, Option, Reply, Text
 
@@ -106,7 +107,7 @@ def page(guide: Guide, dossier: Dossier) -> bytes:
     lines = [
         asdict(line)
         | {
-            "value": imprime.printable(line.value, mark=words["signe"]),
+            "value": imprime.printable(_parts(line), mark=words["signe"]),
             "whole": len(line.value) <= imprime.VALUE_MAX,
             "exact": line.id in EXACT or line.id.startswith("lien_"),
         }
@@ -115,6 +116,11 @@ def page(guide: Guide, dossier: Dossier) -> bytes:
     shown = names(guide, dossier) | {"mots": words, "lignes": lines}
     shown.pop("dossier")
     return imprime.set_page(guide.texts["rapports/dossier.typ"], shown)
+
+
+def _parts(line: Ligne) -> str:
+    """The value of a line, its parts one below the other where it was put together."""
+    return line.value.replace(SEPARATOR, "\n") if line.source == "calcul" else line.value
 
 
 def names(guide: Guide, dossier: Dossier) -> dict[str, Any]:

@@ -14,10 +14,11 @@ from bot.house import read_guide
 from knowledge.dialogue import envoi, imprime
 from knowledge.dialogue.courriel import MAILTO_MAX
 from knowledge.dialogue.dossier import Dossier
+from knowledge.dialogue.engine import step
 from knowledge.dialogue.escalade import gather
 from knowledge.dialogue.parcours import Parcours, connu_of, walk
 from knowledge.dialogue.pieces import NOTHING, Passage, Pieces
-from knowledge.dialogue.types import Answer
+from knowledge.dialogue.types import Answer, State, Told
 from tests.conftest import TODAY
 
 GUIDE = read_guide()
@@ -207,3 +208,39 @@ def test_whatever_is_typed_leaves_without_names_births_and_secrets_in_every_form
     for form in forms:
         for secret in ("Zoé", "DUPR", "2014", "Azerty", "azerty"):
             assert secret not in form
+
+
+QUESTIONS = [route.to for route in GUIDE.paths["dossier_manques"] if route.condition]
+BEGUN = (
+    State((Answer("but", "humain"), Answer("humain", "dossier"))),
+    State(tuple(Answer(*pair) for pair in TRIAGE.items())),
+)
+
+
+def to_the_review(state: State, said: str) -> list[str]:
+    """What is asked on the way to the reading, where everything is answered with these words."""
+    asked = []
+    for _ in range(40):
+        place = walk(GUIDE, state.answers, today=TODAY)
+        asked.append(place.node.id)
+        if place.node.id == "dossier_relecture":
+            return asked
+        offered = {choice.id for choice in place.node.choices}
+        on_the_way = "ecarte" if "ecarte" in offered else "oui" if "dossier" in offered else said
+        state = step(GUIDE, state, Told(on_the_way), today=TODAY).state
+    raise AssertionError(asked)
+
+
+@pytest.mark.parametrize("words", ["je ne sais pas", "jsp", "aucune idée", "?"])
+@pytest.mark.parametrize("begun", BEGUN, ids=["a person", "a triage"])
+def test_who_knows_nothing_gets_to_the_reading_and_is_asked_nothing_twice(begun: State, words: str) -> None:
+    asked = to_the_review(begun, words)
+    assert len(asked) == len(set(asked))
+
+
+@pytest.mark.parametrize("question", QUESTIONS)
+def test_as_it_is_can_be_said_at_every_question_of_the_file(question: str) -> None:
+    node = GUIDE.nodes[question]
+    choice = node.choice("tel_quel")
+    assert choice is not None
+    assert [route.to for route in choice.routes] == ["dossier_relecture"]
