@@ -28,6 +28,7 @@ from aiogram.types import (
     Message,
 )
 
+LINK = "http://127.0.0.1:8000/depot/lien"
 ADDRESS = "https://0310047H.index-education.net/pronote/"
 said: dict[str, Any] = {}
 
@@ -68,6 +69,12 @@ async def tell(bot: Bot) -> None:
             content = await bot.download(message.document)
             said["downloaded"] = content.read().decode() if content else ""
             said["file_name"] = message.document.file_name
+            picture = BufferedInputFile(b"\x89PNG\r\n\x1a\n", filename="lien.png")
+            shown = await message.answer_photo(picture, caption=LINK)
+            said["picture"] = [shown.caption, shown.photo[-1].file_size if shown.photo else 0]
+            page = BufferedInputFile(b"%PDF-1.7\n", filename="dossier.pdf")
+            given = await message.answer_document(page)
+            said["page"] = given.document.file_name if given.document else ""
         elif message.text == "fin":
             await message.answer("Au revoir")
             asyncio.get_running_loop().create_task(dispatcher.stop_polling())

@@ -32,6 +32,7 @@ def test_aiogram_tells_the_story_and_names_every_refusal() -> None:
         assert not buttons(camille.chat.messages[question["message_id"]])
         camille.edits(message, "/start encore")
         camille.sends_file(b"Nom;Prenom\n", "liste.csv")
+        camille.awaits("/depot/lien")
         camille.sends(voice={"file_id": "v", "file_unique_id": "v", "duration": 1})
         camille.sends(location={"latitude": 1.0, "longitude": 2.0})
         camille.says("fin")
@@ -45,6 +46,8 @@ def test_aiogram_tells_the_story_and_names_every_refusal() -> None:
         "edited": "/start encore",
         "downloaded": "Nom;Prenom\n",
         "file_name": "liste.csv",
+        "picture": ["http://127.0.0.1:8000/depot/lien", 8],
+        "page": "dossier.pdf",
         "kinds": ["voice", "location"],
         "entities": [
             "TelegramBadRequest",
