@@ -55,6 +55,7 @@ class Process:
 
     def serve_on(self, bound: socket.socket, *, ready: Callable[[str], None] | None = None) -> None:
         """Serve on a socket that is bound already, which several processes may share."""
+        questions_of(self.house.guide)  # made at the first question, its index would hold everybody up
         # uvloop, where there is one.
         runner = asyncio.Runner(loop_factory=auto_loop_factory())
         with _sigterm_heard(), contextlib.suppress(KeyboardInterrupt), runner:
@@ -100,13 +101,10 @@ class Process:
         site = Front(health, settings.public_url, words.word, metrics.requested)
         if ready:
             ready(url(bound))
-        # Beside the first answers: nobody who asks the first question waits for the index.
-        warming = asyncio.create_task(asyncio.to_thread(questions_of, guide))
         try:
             await server(site, proxies=settings.proxies).serve(sockets=[bound])
         finally:
             clearing.cancel()
-            await warming
             # Whoever sent a file has been told to come back; its reading would hold the end up for minutes.
             bac.end()
             _log.info("ended")
