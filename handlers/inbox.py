@@ -106,6 +106,9 @@ class Inbox:
                 careful = BATCH
                 continue
             except HouseError as error:
+                if not _is_the_store(error):
+                    careful = BATCH
+                    continue
                 _log.error("inbox: %s", type(error).__name__)
                 self._observer.count("store_failed")
                 await asyncio.sleep(RETRY_SECONDS)
@@ -148,8 +151,8 @@ class Inbox:
                 with post.told():
                     self._player.play(post, letter)
             except HouseError as error:
-                if error.values.get("row") is None:
-                    raise  # the store itself: all of it again, later
+                if _is_the_store(error):
+                    raise
                 raise _OneFails from None
             except Exception:  # noqa: BLE001 - which one it is and why is told as it is handled alone
                 raise _OneFails from None
@@ -173,8 +176,8 @@ class Inbox:
             except Unreadable:
                 reason = "unreadable"
             except HouseError as error:
-                if error.values.get("row") is None:
-                    raise  # the store itself: all of it again, later
+                if _is_the_store(error):
+                    raise
                 reason = type(error).__name__
             except Exception as error:  # noqa: BLE001 - one update must not stop the others
                 reason = type(error).__name__
@@ -191,6 +194,11 @@ class Inbox:
         self.quarantined += 1
         self._observer.count("quarantined")
         _log.error("quarantine: incident %s, %s", code, reason)
+
+
+def _is_the_store(error: HouseError) -> bool:
+    """Does the store itself fail, and not one row of it? Then all of it is for later."""
+    return error.values.get("row") is None
 
 
 def _receive(post: Post, arrivals: Sequence[Arrival]) -> Sequence[bool]:
