@@ -63,6 +63,8 @@ _SERVICE = (
 )
 """What happens in a chat without anyone speaking to the bot."""
 
+_FORWARDED = ("forward_origin", "forward_date")
+"""What a message has that is somebody else's, or an old one: it answers no question and gives no command."""
 
 _READ = frozenset(
     {
@@ -143,7 +145,7 @@ def _message(message: telegram.Message, sent: dict[str, Any], *, uploads: bool) 
         is_command = any(entity.type == "bot_command" and not entity.offset for entity in message.entities)
         return Aside(who, "telegram.groupe", origin=origin) if is_command else Nothing()
     if message.text is not None:
-        return _text(who, message.text, origin)
+        return _text(who, message.text, origin, forwarded=not kinds.isdisjoint(_FORWARDED))
     if "document" in kinds:
         return _document(who, sent["document"], message, origin, uploads=uploads)
     word = next((word for name, word in _KINDS if name in kinds), "autre")
@@ -151,7 +153,9 @@ def _message(message: telegram.Message, sent: dict[str, Any], *, uploads: bool) 
     return Aside(who, f"telegram.{word}", once, origin)
 
 
-def _text(who: str, text: str, origin: Origin) -> Reading:
+def _text(who: str, text: str, origin: Origin, *, forwarded: bool) -> Reading:
+    if forwarded:
+        return Aside(who, "telegram.transfere", origin=origin)
     word = (text.split(maxsplit=1) or [""])[0]
     if word == f"/{DEPOSIT}":
         return Aside(who, "telegram.depot.demande", origin=replace(origin, offer=True))

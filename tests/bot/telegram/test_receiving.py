@@ -154,6 +154,14 @@ KINDS: dict[str, tuple[Json, str]] = {
         },
         "sondages",
     ),
+    "forward": (
+        {
+            "text": "1",
+            "forward_date": 1,
+            "forward_origin": {"type": "hidden_user", "date": 1, "sender_user_name": "Canari"},
+        },
+        "message transféré",
+    ),
     "dice": ({"dice": {"emoji": "🎲", "value": 3}}, "ce genre de message"),
 }
 

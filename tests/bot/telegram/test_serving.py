@@ -46,8 +46,8 @@ def program(api: BotApi, folder: Path, **more: str) -> Iterator[subprocess.Popen
 def test_sigterm_ends_it_in_time_and_the_rest_is_done_at_the_next_start(
     api: BotApi, tmp_path: Path, camille: Person
 ) -> None:
-    people = [Person(api, 5000 + rank) for rank in range(60)]
-    with program(api, tmp_path) as process:
+    people = [Person(api, 5000 + rank) for rank in range(500)]
+    with program(api, tmp_path, TELEGRAM_RATE="0") as process:
         assert process.stdout
         process.stdout.readline()
         page = process.stdout.readline().strip()
@@ -61,7 +61,7 @@ def test_sigterm_ends_it_in_time_and_the_rest_is_done_at_the_next_start(
         assert process.returncode == 0
         assert TOKEN not in errors
     camille.says("1")
-    with program(api, tmp_path):
+    with program(api, tmp_path, TELEGRAM_RATE="0"):
         camille.awaits(SECOND, seconds=60)
         for person in people:
             person.awaits(FIRST, seconds=60)
