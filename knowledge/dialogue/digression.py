@@ -9,6 +9,7 @@ from knowledge.cas.adresse import normalise
 from knowledge.dialogue import reponses
 from knowledge.dialogue.collages import answer
 from knowledge.dialogue.errors import PersonError, UaiRefused
+from knowledge.dialogue.personnes import mask_people
 from knowledge.dialogue.saisies import MISTYPED_UAI, UAI_SHAPE
 from knowledge.dialogue.savoir import questions_of
 from knowledge.dialogue.scene import Scene
@@ -24,7 +25,7 @@ def digress(here: Scene, said: str) -> Turn:
     if pasted := answer(here, said):
         return here.stay(*pasted)
     result = questions_of(here.guide).ask(said)
-    gap = "" if _is_lines(said) else questions_of(here.guide).gap(said)
+    gap = "" if _is_lines(said) else _gap(here, said)
     if result.kind != "declined":
         return reponses.answer(here, result, gap)
     if result.tact:
@@ -34,6 +35,12 @@ def digress(here: Scene, said: str) -> Turn:
     word = "decline_fin" if here.place.node.outcome else "decline"
     turn = here.stay(Text(here.guide.word(f"dialogue.{word}", dit=_excerpt(said))))
     return replace(turn, effects=(NoteGap(gap),)) if gap else turn
+
+
+def _gap(here: Scene, said: str) -> str:
+    """The question as it may be noted: people are masked as in a file, then what only the search can tell."""
+    masks = here.guide.words["dossier"]["masques"]
+    return questions_of(here.guide).gap(mask_people(said, masks, year=here.today.year))
 
 
 def early(here: Scene, said: str) -> Turn | None:

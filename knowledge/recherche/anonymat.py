@@ -1,8 +1,9 @@
 """A question as it may be noted for the desk: without addresses, without numbers, without names.
 
-Nobody has a list of all names. A word is taken for one where no guide and no lexicon knows it, and it has
-a capital or stands behind a word that announces a person or a school (`monsieur`, `l’élève`, `collège`) or
-behind another name.
+What is announced as a person is masked before (`dialogue.personnes`), as in a file that leaves the school;
+here comes what only the search can tell. Nobody has a list of all names: a word is taken for one where no
+guide and no lexicon knows it, and it has a capital or stands behind a word that announces a person or a
+school (`monsieur`, `l’élève`, `collège`) or behind another name.
 """
 
 from __future__ import annotations
@@ -16,11 +17,13 @@ LONGEST = 200
 """Of a longer question only the beginning is noted."""
 
 NAME = "[nom]"
+_MASKED = "[nom"
+"""How a name begins that was masked, here or before."""
 ADDRESS = "[adresse]"
 DIGIT = "#"
 
 _ADDRESS = re.compile(r"\S*(?:@|://|www\.|%(?:25)*2F)\S*|\b[\w-]+(?:\.[\w-]+)+(?:/\S*)?", re.IGNORECASE)
-_WORD = re.compile(r"\[[^\]\s]+\]|[^\W\d_]+(?:-[^\W\d_]+)*")
+_WORD = re.compile(r"\[[^\[\]]+\]|[^\W\d_]+(?:-[^\W\d_]+)*")
 _ANNOUNCED = 2
 """So many words behind an announcing one may be a name: first name and surname."""
 
@@ -37,7 +40,7 @@ def blur(text: str, *, known: Callable[[str], bool], announcing: Collection[str]
         kept += [said[end : found.start()], _seen(found[0], close, known)]
         end = found.end()
         folded = words(found[0])
-        if kept[-1] == NAME or (folded and folded[-1] in announcing):
+        if kept[-1].startswith(_MASKED) or (folded and folded[-1] in announcing):
             close = _ANNOUNCED
         else:
             close -= 1

@@ -125,7 +125,7 @@ class Lexique:
         """Every word of the lexicon, so that no typing error is read into one."""
         short = {word for spelled in self.abbreviations.values() for word in spelled}
         expressed = {word for expression in self.expressions for word in expression}
-        return self.empty | self.usual | short | expressed | frozenset(self.abbreviations)
+        return self.empty | self.usual | self.announcing | short | expressed | frozenset(self.abbreviations)
 
     def _expression(self, words: list[str], stems: list[str], at: int) -> tuple[str, int]:
         for length in range(min(self.longest[stems[at]], len(stems) - at), 0, -1):

@@ -54,6 +54,12 @@ def test_the_question_is_noted_once_and_without_its_name() -> None:
     assert play(Picked(FICHE_NODE, NOT_THAT), state=turn.state).effects == ()
 
 
+def test_a_name_that_is_also_a_word_is_masked_where_a_title_announces_it() -> None:
+    turn = play("comment supprimer les identifiants CAS de Mme Petit")
+    turn = play(Picked(FICHE_NODE, NOT_THAT), state=turn.state)
+    assert turn.effects == (NoteGap("comment supprimer les identifiants CAS de Mme [nom masqué]"),)
+
+
 def test_the_buttons_go_with_the_next_message() -> None:
     turn = play("comment supprimer les identifiants CAS", "/aide")
     assert turn.state == State()
