@@ -87,6 +87,7 @@ def _values(guide: Guide, place: Parcours) -> dict[str, str]:
         "message": given(connu.message) or _chosen(guide, place, ("tri_message",)),
         "depuis": given(connu.got("dossier_depuis")) or _chosen(guide, place, ("tri_depuis",)),
         "piste": _likely(guide, connu),
+        "direct": _chosen(guide, place, ("dossier_direct",)),
         "essais": SEPARATOR.join(_tried(guide, connu)),
         "etapes": SEPARATOR.join(_done(guide, place)),
         "ecole": given(connu.got("nom")) or given(connu.got("dossier_nom")) or pasted(connu, "nom"),
@@ -109,7 +110,7 @@ def _chosen(guide: Guide, place: Parcours, nodes: tuple[str, ...]) -> str:
     """The label of the first of these questions that was answered by more than « Je ne sais pas »."""
     for node in nodes:
         value = place.connu.got(node)
-        if value and value not in {"ignore", "message", "passer"}:
+        if value and value not in {"ignore", "message", "passer", "tel_quel"}:
             return plain(guide.nodes[node].shown(value))
     return ""
 

@@ -20,6 +20,7 @@ LACKS: Mapping[str, tuple[str, Callable[[Connu], bool]]] = {
     "adresse": ("adresse", lambda connu: connu.adresse is None),
     "depuis": ("depuis", lambda connu: not given(connu.got("tri_depuis"))),
     "uai": ("uai", lambda connu: not connu.uai),
+    "direct": ("direct", lambda _: True),
     "version": ("version", lambda connu: not (given(connu.got("console")) or pasted(connu, "version"))),
     "nom": ("ecole", lambda connu: not (given(connu.got("nom")) or pasted(connu, "nom"))),
     "contact": ("contact", lambda connu: not given(connu.got("contact"))),

@@ -30,6 +30,7 @@ ASKED = {
     "dossier_probleme": "Plus personne n’entre",
     "dossier_hebergement": "heberge",
     "dossier_adresse": ADDRESS,
+    "dossier_direct": "non",
     "dossier_version": "PRONOTE 2026",
     "dossier_nom": "Collège Exemple",
     "dossier_contact": "Le secrétariat, secretariat@exemple.fr",
@@ -47,7 +48,7 @@ def values(dossier: Dossier) -> dict[str, str]:
 
 def test_what_was_answered_is_gathered_and_nothing_lacks() -> None:
     dossier = gather(GUIDE, at(ASKED))
-    assert (dossier.known, dossier.total, dossier.manquantes) == (7, 7, ())
+    assert (dossier.known, dossier.total, dossier.manquantes) == (8, 8, ())
     assert values(dossier)["uai"] == "0310047H"
     assert values(dossier)["adresse"] == ADDRESS
 
@@ -56,7 +57,7 @@ def test_only_what_is_not_known_is_asked() -> None:
     asked = [node for node in ASKED if node not in {"dossier_adresse", "dossier_hebergement"}]
     known = {node: ASKED[node] for node in asked}
     assert at({node: known[node] for node in asked[:4]}).node.id == "dossier_hebergement"
-    assert at({node: ASKED[node] for node in list(ASKED)[:6]}).node.id == "dossier_version"
+    assert at({node: ASKED[node] for node in list(ASKED)[:6]}).node.id == "dossier_direct"
 
 
 def test_as_it_is_goes_straight_to_the_reading() -> None:
@@ -86,7 +87,7 @@ def test_what_is_struck_out_is_in_none_of_its_forms() -> None:
     assert [line.id for line in dossier.retirees] == ["probleme"]
     assert "Plus personne" not in envoi.write(GUIDE, dossier).eml.decode()
     assert "Plus personne" not in envoi.write(GUIDE, dossier).body
-    assert dossier.known == 6
+    assert dossier.known == 7
 
 
 def test_a_struck_line_stays_out_when_more_becomes_known() -> None:
