@@ -66,8 +66,8 @@ def kinds_of_message(savoir: Savoir) -> dict[str, str]:
     """One message, by its words on screen, for each set of clues that messages speak for."""
     kinds: dict[tuple[int, ...], tuple[str, str]] = {}
     for message in savoir.messages.all:
-        if message.litteral:
-            kinds.setdefault(_clues_of(message.id, savoir.regles), (message.litteral, message.id))
+        if shown := message.litteral or next(iter(message.variantes), ""):
+            kinds.setdefault(_clues_of(message.id, savoir.regles), (shown, message.id))
     return dict(kinds.values())
 
 
