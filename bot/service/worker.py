@@ -5,6 +5,7 @@ All that it needs is loaded with this module, once for all of them (`bot.ouvrier
 
 from __future__ import annotations
 
+import gc
 import socket
 from contextlib import suppress
 from dataclasses import replace
@@ -21,6 +22,8 @@ from storage import postgres, store  # noqa: F401 - the same
 
 with suppress(HouseError):  # a broken guide is told by the process that starts them
     questions_of(read_guide())
+
+gc.freeze()  # all this stays: looking through it for garbage would hold everybody up for a tenth of a second
 
 
 def work(bound: socket.socket, host: str, dossiers: Adresse, workers: int) -> None:
