@@ -9,7 +9,7 @@ from knowledge.dialogue.conditions import CONDITIONS
 from knowledge.dialogue.connu import Connu
 from knowledge.dialogue.guide import START, Guide
 from knowledge.dialogue.journal import note, recipient
-from knowledge.dialogue.manques import LACKS, lacks
+from knowledge.dialogue.manques import lacking
 from knowledge.dialogue.noeuds import Node
 from knowledge.dialogue.parcours import connu_of, next_node, savoir_of
 from knowledge.triage.enquete import DIMENSION_NODES, MESSAGE_NODE, START_NODE, Enquete
@@ -79,7 +79,7 @@ def _mark(node: str, connu: Connu) -> object:
     year = connu.named("annee")
     held = (
         *(condition(connu) for condition in CONDITIONS.values()),
-        *(lacks(connu, name) for name in LACKS if connu.destinataire),
+        *(lacking(connu) if connu.destinataire else ()),
     )
     steps = (enquete.chapitre, enquete.etapes) if enquete else None
     return node, facts, connu.net == connu.client, year == "ancienne", year is not None, held, steps

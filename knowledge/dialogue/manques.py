@@ -35,6 +35,15 @@ def wanted(connu: Connu, pour: str) -> tuple[str, ...]:
     return tuple(line for line in connu.savoir.attend.get(pour, ()) if line not in needless)
 
 
+def lacking(connu: Connu) -> tuple[bool, ...]:
+    """For each of `LACKS`, in its order: is it to be asked?"""
+    needed = wanted(connu, connu.destinataire)
+    return tuple(
+        line in needed and not connu.got(f"dossier_{name}") and missing(connu)
+        for name, (line, missing) in LACKS.items()
+    )
+
+
 def lacks(connu: Connu, name: str) -> bool | None:
     """Is `dossier_<name>` to be asked? None where it is not, for a changed answer may still need it."""
     line, missing = LACKS[name]

@@ -9,6 +9,7 @@ from bot.house import read_sources
 from knowledge.dialogue.conditions import CONDITIONS
 from knowledge.dialogue.exploration import explore
 from knowledge.dialogue.guide import load
+from knowledge.dialogue.manques import LACKS, lacking, lacks
 from knowledge.dialogue.parcours import connu_of
 
 TODAY = date(2026, 8, 27)
@@ -23,3 +24,4 @@ def test_what_is_kept_along_a_way_is_what_would_be_worked_out_again() -> None:
         assert kept.names() == fresh.names(), node.id
         assert [held(kept) for held in CONDITIONS.values()] == [held(fresh) for held in CONDITIONS.values()]
         assert (kept.essais, kept.pistes) == (fresh.essais, fresh.pistes), node.id
+        assert lacking(kept) == tuple(bool(lacks(kept, name)) for name in LACKS), node.id
