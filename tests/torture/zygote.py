@@ -26,6 +26,7 @@ from bot.telegram.http import Aiohttp
 from bot.telegram.service import Service
 from bot.telegram.settings import HOOK_PATH, TelegramSettings
 from bot.web.serve import server
+from handlers import inbox
 from knowledge.dialogue import engine
 from knowledge.dialogue.guide import Guide
 from knowledge.dialogue.types import State, Told
@@ -100,6 +101,8 @@ def child(guide: Guide, order: str) -> None:
 def main() -> None:
     """Fork a bot a line."""
     signal.signal(signal.SIGCHLD, signal.SIG_IGN)
+    # Here it is never the update that kills: on a slow machine none is to be set aside for it.
+    inbox.TRIES_MAX = sys.maxsize
     guide = read_guide()
     assert postgres and sqlite  # loaded here, once
     engine.step(guide, State(), Told("zz0"), today=TODAY)  # whatever is built once is built here
