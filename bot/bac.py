@@ -50,6 +50,9 @@ READING = Limits(memory=256 * _MIB, seconds=10)
 MATCHING = Limits(memory=2048 * _MIB, seconds=300)
 """All the files of a region."""
 
+NICENESS = 10
+"""How far behind everybody else a child works: who talks with the bot meanwhile does not feel it."""
+
 
 def confine(limits: Limits) -> None:
     """Put this process within limits, from now on. Does nothing where the system has none."""
@@ -154,6 +157,8 @@ class _Careful(pickle.Unpickler):
 
 def _main() -> None:
     work, arguments, limits = pickle.loads(sys.stdin.buffer.read())  # noqa: S301 - written by our parent
+    if sys.platform != "win32":
+        os.nice(NICENESS)
     confine(limits)
     outcome: tuple[bool, object]
     try:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import json
+import os
 import subprocess
 import sys
 import time
@@ -227,6 +228,11 @@ def test_an_answer_that_is_none_is_not_taken() -> None:
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows sets no limit on a process's memory")
+@pytest.mark.skipif(sys.platform == "win32", reason="POSIX's priorities")
+def test_a_child_works_behind_everybody_else() -> None:
+    assert bac.run(os.nice, 0) == min(os.nice(0) + bac.NICENESS, 19)
+
+
 def test_a_child_that_takes_too_much_dies_alone() -> None:
     with pytest.raises(LectureInterrompue):
         bac.run(greedy)
