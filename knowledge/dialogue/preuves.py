@@ -21,6 +21,9 @@ from knowledge.dialogue.texte import plain
 SEPARATOR = "\u00a0; "
 """Between the parts of a line that holds several; an e-mail shows them one below the other."""
 
+SEPARATOR = "\u00a0; "
+"""Between the parts of a line that holds several; an e-mail shows them one below the other."""
+
 CAUSES = 6
 """Reasons that are told, the commonest first."""
 

@@ -30,7 +30,8 @@ PEOPLE = 8
 BOTS = 3
 """Bots that live at the same time over one PostgreSQL."""
 
-POINTS_MAX = 36
+POINTS_MAX = 60
+"""As many as one goes through until all that waits is answered."""
 LIFE_SECONDS = 1.2
 """One that has not reached its point by then is killed where it stands; longer where the machine is slow."""
 
