@@ -24,7 +24,7 @@ _PAGE = re.compile(r"[^/]*\.html?(?:;[^/]*)?", re.IGNORECASE)
 # Read backwards, so that a long run of asterisks costs no more than its length.
 _STARS_BACK = re.compile(r"(?:/|F2%)*(?:(?:\*|A2%)+\.?(?:/|F2%)*)*", re.IGNORECASE)
 _ESCAPED_STAR = re.compile(r"\\+(?=\*)")
-_SPACES = re.compile(r"\s+|(?:(?:%C2%A0|%20)+)(?=/*$)", re.IGNORECASE)
+_SPACES = re.compile(r"\s+|(?:(?:%C2%A0|%20)+)(?=/*(?:$|[?#]))", re.IGNORECASE)
 _SLASHES = re.compile(r"(?:%2F)+$", re.IGNORECASE)
 _PORT_MAX = 65_535
 _DEFAULT_PORTS = {"https": 443, "http": 80, "": 443}

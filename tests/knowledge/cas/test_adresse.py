@@ -381,6 +381,7 @@ pieces = st.sampled_from(
 
 
 @settings(deadline=None)
+@example(["https://", "%20", "?login=true"])
 @given(st.lists(pieces, min_size=1, max_size=9))
 def test_what_is_made_of_pieces_of_addresses_is_read_or_refused(parts: list[str]) -> None:
     check("".join(parts))
