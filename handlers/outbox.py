@@ -24,8 +24,7 @@ CHATS = 200
 """Chats that are sent to at the same time."""
 
 BACKOFF_FIRST, BACKOFF_MAX = 0.5, 60.0
-STOPPED_SECONDS = 60.0
-"""How long nothing is sent after the token was refused."""
+STOPPED_SECONDS = 60.0  # after the token was refused
 
 IDLE_SECONDS = 1.0
 """How often it is looked whether a waiting chat may go on, or the store can be used again."""
@@ -133,6 +132,8 @@ class Outbox:
             while not self._stopping or self._leaving:
                 self._news.clear()
                 await self._turn()
+                if self._stopping and not self._leaving:
+                    break
                 with suppress(TimeoutError):
                     await asyncio.wait_for(self._news.wait(), IDLE_SECONDS)
         finally:
@@ -142,15 +143,13 @@ class Outbox:
         """Start nothing more, and let what is on its way arrive within `seconds`."""
         self._stopping = True
         self._news.set()
-        if self._leaving:
-            _, late = await asyncio.wait(self._leaving.values(), timeout=seconds)
-            for task in late:
-                task.cancel()
-            await asyncio.gather(*late, return_exceptions=True)
-        self._leaving = {parcel.queue: self._leaving[parcel.queue] for parcel, _ in self._settled}
-        self._news.set()
-        with suppress(TimeoutError):
+        try:
+            # What was claimed at this moment leaves too, and what came of it is kept.
             await asyncio.wait_for(self._ended.wait(), seconds)
+        except TimeoutError:
+            for task in self._leaving.values():
+                task.cancel()
+            await asyncio.gather(*self._leaving.values(), return_exceptions=True)
 
     async def _turn(self) -> None:
         """Keep what came of the replies that left, and let the next ones leave."""
@@ -197,8 +196,8 @@ class Outbox:
                 self._observer.count("dead")
             case Unknown():
                 self._observer.count("uncertain")
-        if isinstance(outcome, Slower):
-            self._observer.count("slowed")
+            case Slower():
+                self._observer.count("slowed")
         if isinstance(outcome, Slower | NotNow | Stopped):
             self._observer.count("put_off")
         self._settled.append((parcel, outcome))
@@ -210,8 +209,8 @@ class Outbox:
         for parcel, outcome in settled:
             match outcome:
                 case Arrived(message, unbuttoned):
-                    arrived[parcel.id] = message if parcel.asks else None
-                    bare += ((parcel.queue, each) for each in unbuttoned)
+                    arrived[parcel.id] = message if parcel.asks and _fits(message) else None
+                    bare += ((parcel.queue, each) for each in unbuttoned if _fits(each))
                 case Slower(seconds):
                     post.later(parcel.id, seconds)
                 case NotNow():
@@ -233,6 +232,11 @@ class Outbox:
                     post.move(parcel.who, who)
         post.unbutton(bare)
         post.sent(arrived)
+
+
+def _fits(message: int | None) -> bool:
+    """Can the store hold this number? An odd server may have made it."""
+    return message is not None and abs(message) < 1 << 63
 
 
 def _kind(reason: str) -> str:

@@ -8,12 +8,12 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any, Protocol
 
-from sqlalchemy import ColumnElement, Row, and_, select, update
+from sqlalchemy import ColumnElement, Row, and_, case, literal, select, update
 
 from storage import statements
 from storage.incoming import REASON_LENGTH
 from storage.sealing import NotOpened, Token, place
-from storage.tables import outbox
+from storage.tables import Moment, outbox
 from storage.transaction import Transaction
 
 
@@ -204,6 +204,10 @@ class Outgoing(Transaction):
     def _later(self, id: int, seconds: float, *, again: bool) -> None:
         values: dict[str, Any] = {"again": True} if again else {}
         at = self.now + timedelta(seconds=seconds)
+        # Where the clock went back since it was made, it waits by the clock as it is now.
+        values["made_at"] = case(
+            (outbox.c.made_at > self.now, literal(self.now, Moment)), else_=outbox.c.made_at
+        )
         self._change(id, status="ready", owner="", not_before=at, tries=outbox.c.tries + 1, **values)
 
     def _replace(self, row: Row[Any]) -> None:

@@ -38,7 +38,8 @@ class Post(Incoming, Outgoing):
 
         Raises StoreUnusable for what the database refuses.
         """
-        self.flush()
+        with self.database.told():
+            self.flush()
         before = set(self.claimed)
         try:
             with self.database.told(), self.connection.begin_nested():
@@ -48,7 +49,8 @@ class Post(Incoming, Outgoing):
             # What was claimed, said and sent inside is undone with it.
             self.claimed.clear()
             self.claimed.update(before)
-            self._reread(self.talks)
+            self.talks.clear()
+            self.rows.clear()
             self.drafts.clear()
             raise
 
