@@ -148,6 +148,9 @@ class Sender:
                 # Gone, too old, as it should be already, or beyond this server: nobody misses those buttons.
                 if error.code in {401, 403, 429} or error.moved_to:
                     raise
+            except (NoAnswer, Broken) as error:
+                # Whether or not it was done, it can be done again, and the words have not left.
+                raise NotSent(type(error).__name__) from None
             except ODD:
                 pass  # done, and answered in a way that the library cannot read
             done.append(message)
