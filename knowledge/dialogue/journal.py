@@ -67,21 +67,23 @@ def undo(state: State, place: Parcours) -> State | None:
 
 def turns(guide: Guide, connu: Connu) -> Iterator[tuple[Passage, str]]:
     """Each answer of the journal, with whoever was asked to act at the time."""
-    relays = guide.data["dossier.toml"]["journal"]["relais"]
     whose = connu.destinataire or DEFAULT_RECIPIENT
     for passage in connu.pieces.journal:
         yield passage, whose
-        if f"{passage.node}.{passage.value}" in relays:
-            whose = RELAYS[whose]
+        whose = _after(guide, passage, whose)
 
 
 def recipient(guide: Guide, connu: Connu) -> str:
     """Whose turn it is."""
+    whose = connu.destinataire or DEFAULT_RECIPIENT
+    for passage in connu.pieces.journal:
+        whose = _after(guide, passage, whose)
+    return whose
+
+
+def _after(guide: Guide, passage: Passage, whose: str) -> str:
+    """Who has to act once this was answered."""
     relays = guide.data["dossier.toml"]["journal"]["relais"]
-    said = list(turns(guide, connu))
-    if not said:
-        return connu.destinataire or DEFAULT_RECIPIENT
-    passage, whose = said[-1]
     return RELAYS[whose] if f"{passage.node}.{passage.value}" in relays else whose
 
 
