@@ -129,11 +129,11 @@ class Outbox:
         """Send until `stop`."""
         self._ended.clear()
         try:
-            while not self._stopping or self._leaving:
+            while True:
                 self._news.clear()
                 await self._turn()
                 if self._stopping and not self._leaving:
-                    break
+                    return
                 with suppress(TimeoutError):
                     await asyncio.wait_for(self._news.wait(), IDLE_SECONDS)
         finally:

@@ -61,26 +61,21 @@ class Incoming(Transaction):
         older one that has the same number and said something else is not the same: numbers begin again,
         anywhere, after a quiet week (Bot API, `Update.update_id`).
         """
+        numbers = [(each.bot, each.number) for each in arrivals]
         marks = [self.ring.mark(each.who, each.digest) for each in arrivals]
-        known = self._known(
-            {(each.bot, each.number): mark for each, mark in zip(arrivals, marks, strict=True)}
-        )
-        new: list[bool] = []
-        for each, mark in zip(arrivals, marks, strict=True):
-            new.append(known.isdisjoint(((each.bot, each.number), mark)))
-            known |= {(each.bot, each.number), mark}
-        ids = self.database.reserve(self.connection, inbox, sum(new))
-        values = {
-            place_: self._row(ids.pop(0), arrivals[place_], marks[place_])
-            for place_ in range(len(arrivals))
-            if new[place_]
-        }
-        if not values:
-            return new
-        insertion = self.database.insert_new(inbox)
-        kept = set(self.connection.execute(insertion, list(values.values())).scalars())
+        known = self._known(dict(zip(numbers, marks, strict=True)))
+        new: list[int] = []
+        for rank, signs in enumerate(zip(numbers, marks, strict=True)):
+            if known.isdisjoint(signs):
+                new.append(rank)
+            known.update(signs)
+        if not new:
+            return [False] * len(arrivals)
+        ids = dict(zip(new, self.database.reserve(self.connection, inbox, len(new)), strict=True))
+        made = [self._row(id, arrivals[rank], marks[rank]) for rank, id in ids.items()]
+        kept: set[object] = set(self.connection.execute(self.database.insert_new(inbox), made).scalars())
         # What is left out another process received at this moment, and has committed.
-        return [place_ in values and values[place_]["id"] in kept for place_ in range(len(arrivals))]
+        return [ids.get(rank) in kept for rank in range(len(arrivals))]
 
     def _known(self, arrived: Mapping[tuple[int, int], str]) -> set[object]:
         """The numbers (with their bot) and the marks that came before; old numbers of the same are freed."""

@@ -91,7 +91,7 @@ class Outgoing(Transaction):
         `busy` are the queues of chats (`Parcel.queue`).
         """
         self.write_drafts()
-        # On its way with us, and in no lane: that it was claimed was committed, and nobody heard of it.
+        # On its way with us, and not busy: that it was claimed was committed, and nobody heard of it.
         wanted = {"bot": bot, "at": self.now, "by": self.owner, "most": limit + len(busy)}
         found = self.connection.execute(statements.HEADS, wanted).all()
         return self._on_its_way([row for row in found if row.queue not in busy][:limit])

@@ -88,7 +88,7 @@ class Sender:
             content["text"] += f"\n\n{self._again}"
         return Arrived(await self._text(chat, content), unbuttoned)
 
-    async def _text(self, chat: int, content: Json) -> int | None:
+    async def _text(self, chat: int, content: Json) -> int:
         """The number of the message."""
         message = {"chat_id": chat, "link_preview_options": {"is_disabled": True}}
         message |= {name: content[name] for name in _OF_MESSAGE if name in content}
