@@ -55,7 +55,6 @@ class Process:
 
     def serve_on(self, bound: socket.socket, *, ready: Callable[[str], None] | None = None) -> None:
         """Serve on a socket that is bound already, which several processes may share."""
-        questions_of(self.house.guide)  # made at the first question, its index would hold everybody up
         # uvloop, where there is one.
         runner = asyncio.Runner(loop_factory=auto_loop_factory())
         with _sigterm_heard(), contextlib.suppress(KeyboardInterrupt), runner:
@@ -68,6 +67,8 @@ class Process:
             site: ASGIApp = build(self.house, hosts=self._hosts(), observer=seen)
             await self._answer(site, bound, metrics, ready=ready)
             return
+        # Made at the first question, its index would hold up everybody who writes in Telegram.
+        questions_of(self.house.guide)
         from bot.telegram.service import Service  # noqa: PLC0415 - half a second that a page alone does not need
 
         liens = Liens(self.house.store, self.house.settings.public_url or url(bound))
