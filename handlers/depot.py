@@ -107,10 +107,10 @@ class Depot:
             with post.talk(who) as talk:
                 if talk.seen(key):
                     return tuple(talk.replies)
-                replies = play(house.guide, talk, outcome, today=today, reads=True).replies
-            for draft in self._draw(replies, origin):
+                turn = play(house.guide, talk, outcome, today=today, reads=True, draw=house.draw)
+            for draft in self._draw(turn.replies, origin):
                 post.send(bot=self._bot, who=who, draft=draft)
-            return replies
+            return turn.replies
 
         replies = await self._writer.run(tell)
         self._replied()

@@ -17,7 +17,6 @@ from handlers.observer import Observer, Unobserved
 from handlers.player import Player
 from handlers.post import Arrival, Letter, Post
 from handlers.readings import Transport, Unreadable
-from handlers.references import draw
 from handlers.writer import Writer
 from knowledge.dialogue.errors import HouseError
 from knowledge.dialogue.guide import Guide
@@ -58,8 +57,8 @@ class Inbox:
         *,
         today: Callable[[], date],
         replied: Callable[[], None],
+        draw: Callable[[], str],
         forget: Callable[[str], None] = lambda _: None,
-        draw: Callable[[], str] = draw,
         observer: Observer | None = None,
     ) -> None:
         self._writer = writer

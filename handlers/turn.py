@@ -12,7 +12,6 @@ from handlers.dossiers import Dossiers
 from handlers.effects import perform, slow
 from handlers.ports import Store, Talk
 from handlers.readings import Update
-from handlers.references import draw
 from knowledge.dialogue import compte_rendu, engine
 from knowledge.dialogue.dossier import OpenTicket
 from knowledge.dialogue.errors import FilesElsewhere
@@ -75,9 +74,11 @@ def play(  # noqa: PLR0913 - what a turn needs
     *,
     today: date,
     reads: bool,
-    draw: Callable[[], str] = draw,
+    draw: Callable[[], str],
 ) -> Turn:
     """Play one message in a conversation that is claimed; `reads` says whether files are read here.
+
+    `draw` gives references of cases.
 
     The transaction of `talk` commits what is remembered; the slow effects are the caller's to see to.
     """

@@ -101,6 +101,7 @@ class Service:
             transport,
             today=today,
             replied=self._wake,
+            draw=house.draw,
             forget=house.dossiers.forget,
             observer=observer,
         )

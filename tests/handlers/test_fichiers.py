@@ -151,6 +151,7 @@ def test_a_button_about_files_reaches_them(house: House) -> None:
 def test_a_list_pasted_in_a_messenger_is_not_read_and_not_said_back(guide: Guide) -> None:
     with closing(in_memory(now=now)) as store:
         with store.talk("telegram:1") as talk:
-            replies = turn.play(guide, talk, Told("Nom;Prénom\nCANARI;Zoé"), today=TODAY, reads=False).replies
+            pasted = Told("Nom;Prénom\nCANARI;Zoé")
+            replies = turn.play(guide, talk, pasted, today=TODAY, reads=False, draw=draw).replies
         assert "CANARI" not in repr((replies, store.look("telegram:1")))
         assert "messagerie" in said(replies)

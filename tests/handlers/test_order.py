@@ -31,6 +31,7 @@ from pathlib import Path
 from types import SimpleNamespace
 from handlers.inbox import Inbox
 from handlers.readings import Aside
+from handlers.references import draw
 from handlers.writer import Writer
 from storage.store import open_store
 
@@ -54,7 +55,7 @@ async def live(store):
     words = SimpleNamespace(word=lambda name: name)
     writers = [Writer(store) for _ in range(int(sys.argv[3]))]
     inboxes = [
-        Inbox(each, words, Echo(), today=date.today, replied=lambda: None) for each in writers
+        Inbox(each, words, Echo(), today=date.today, replied=lambda: None, draw=draw) for each in writers
     ]
     tasks = [asyncio.create_task(each.run()) for each in inboxes]
     print("ready", flush=True)

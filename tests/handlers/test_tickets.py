@@ -71,7 +71,7 @@ def test_an_update_that_comes_again_opens_nothing_more(house: House, store: Stor
 
 def test_a_turn_that_is_undone_leaves_no_case(guide: Guide, store: Store) -> None:
     with pytest.raises(RuntimeError), store.talk("web:1") as talk:
-        played = turn.play(guide, talk, Told("/dossier"), today=TODAY, reads=True)
+        played = turn.play(guide, talk, Told("/dossier"), today=TODAY, reads=True, draw=draw)
         assert any(isinstance(effect, OpenTicket) for effect in played.effects)
         raise RuntimeError
     assert store.tickets() == ()

@@ -131,7 +131,9 @@ def leave_behind(folder: Path, arrival: Arrival) -> None:
 
     async def receive(office: Store) -> None:
         writer = Writer(office)
-        inbox = Inbox(writer, house.guide, transport, today=lambda: TODAY, replied=lambda: None)
+        inbox = Inbox(
+            writer, house.guide, transport, today=lambda: TODAY, replied=lambda: None, draw=house.draw
+        )
         await inbox.receive([arrival])
         await writer.close()
 
