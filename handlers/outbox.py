@@ -10,11 +10,23 @@ from __future__ import annotations
 import asyncio
 import logging
 import random
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Sequence
 from contextlib import suppress
-from dataclasses import dataclass
 
 from handlers.observer import Observer, Unobserved
+from handlers.outcomes import (
+    Arrived,
+    Closed,
+    Cut,
+    MovedTo,
+    NotNow,
+    Outcome,
+    Refused,
+    Send,
+    Slower,
+    Stopped,
+    Unknown,
+)
 from handlers.part import Part
 from handlers.post import Parcel, Post
 from handlers.writer import Writer
@@ -26,70 +38,13 @@ CHATS = 200
 BACKOFF_FIRST, BACKOFF_MAX = 0.5, 60.0
 STOPPED_SECONDS = 60.0  # after the token was refused
 
+CUT_TRIES = 20
+"""How often a text that was cut off is sent, marked each time but the first: a quarter of an hour or so."""
+
 IDLE_SECONDS = 1.0
 """How often it is looked whether a waiting chat may go on, or the store can be used again."""
 
 _log = logging.getLogger(__name__)
-
-
-# ── what came of sending ───────────────────────────────────────────────────────────────────────
-
-
-@dataclass(frozen=True, slots=True)
-class Arrived:
-    """It is there, as `message` of its chat; `unbuttoned` messages lost their buttons with it."""
-
-    message: int | None = None
-    unbuttoned: tuple[int, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Slower:
-    """The chat takes nothing for so many seconds."""
-
-    seconds: float
-
-
-@dataclass(frozen=True, slots=True)
-class NotNow:
-    """The network or the other side failed; it did not arrive."""
-
-
-@dataclass(frozen=True, slots=True)
-class Unknown:
-    """It left, and no answer came: it may have arrived."""
-
-
-@dataclass(frozen=True, slots=True)
-class Closed:
-    """The chat takes nothing from us any more."""
-
-    reason: str
-
-
-@dataclass(frozen=True, slots=True)
-class Refused:
-    """This reply will never be taken."""
-
-    reason: str
-
-
-@dataclass(frozen=True, slots=True)
-class MovedTo:
-    """The chat has another number now."""
-
-    who: str
-
-
-@dataclass(frozen=True, slots=True)
-class Stopped:
-    """We may send nothing at all: the token was refused."""
-
-
-Outcome = Arrived | Slower | NotNow | Unknown | Closed | Refused | MovedTo | Stopped
-
-Send = Callable[[Parcel], Awaitable[Outcome]]
-"""Sends one parcel."""
 
 
 class Outbox:
@@ -194,7 +149,7 @@ class Outbox:
             case Closed(reason) | Refused(reason):
                 _log.error("outbox: a reply cannot arrive (%s)", _kind(reason))
                 self._observer.count("dead")
-            case Unknown():
+            case Unknown() | Cut():
                 self._observer.count("uncertain")
             case Slower():
                 self._observer.count("slowed")
@@ -217,11 +172,13 @@ class Outbox:
                     post.later(parcel.id, _backoff(parcel.tries))
                 case Stopped():
                     post.later(parcel.id, STOPPED_SECONDS)
-                case Unknown() if parcel.once:
+                case Unknown() | Cut() if parcel.once:
                     post.replace(parcel.id)
                 case Unknown() if parcel.again:
                     post.drop(parcel.id, "uncertain")
-                case Unknown():
+                case Cut() if parcel.again and parcel.tries >= CUT_TRIES:
+                    post.drop(parcel.id, "uncertain")
+                case Unknown() | Cut():
                     post.later(parcel.id, _backoff(parcel.tries), again=True)
                 case Closed(reason):
                     post.close(parcel.who, _kind(reason))

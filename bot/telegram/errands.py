@@ -22,7 +22,7 @@ from bot.telegram.reading import Origin
 from bot.telegram.sending import ODD
 from bot.telegram.transport import FETCH, Transport, fetch
 from handlers.depot import Depot
-from handlers.outbox import Arrived, NotNow, Outcome
+from handlers.outcomes import Arrived, NotNow, Outcome
 from handlers.post import Parcel
 from knowledge.comptes.limites import MAX_BYTES
 from knowledge.dialogue.errors import FileNotFetched, FileTooLarge, HouseError, PersonError

@@ -11,11 +11,12 @@ import logging
 import re
 from collections.abc import Mapping
 from typing import Any
-from urllib.parse import urlencode
 
 import aiohttp
 from telegram.error import TelegramError
 from telegram.request import BaseRequest, RequestData
+
+from bot.telegram.bodies import WAYS, form, written
 
 CONNECT_SECONDS = 10.0
 READ_SECONDS = 20.0
@@ -32,9 +33,6 @@ WAIT_MAX = 86_400.0
 
 NO_SUCH_METHOD = (404, 405, 501)
 """What a server answers that lacks a method; the others may work all the same."""
-
-WAYS = ("form", "json", "multipart")
-"""How parameters are written, the way that servers most often read first."""
 
 _UNREAD = re.compile(r"empty|missing|required|invalid|json|form|param|field|content", re.IGNORECASE)
 """What a server says of parameters that it did not find."""
@@ -56,12 +54,16 @@ class CallRefused(TelegramError):
         self.moved_to = moved_to
 
 
+class Unsaid(CallRefused):
+    """Something between us and the server answered (502 and a page): the server may have been asked."""
+
+
 class NotSent(TelegramError):
     """The connection was not made: the call did not leave."""
 
 
 class Broken(TelegramError):
-    """The connection broke before the answer."""
+    """The connection broke before the answer: the call may have arrived."""
 
 
 class TooLarge(TelegramError):
@@ -70,6 +72,10 @@ class TooLarge(TelegramError):
 
 class NoAnswer(TelegramError):
     """The call left and no answer came in time."""
+
+
+class Garbled(NoAnswer):
+    """The server said that it is done (200), in words that cannot be read."""
 
 
 def hush() -> None:
@@ -111,7 +117,7 @@ class Aiohttp(BaseRequest):
         try:
             return json.loads(payload)["result"]
         except (ValueError, RecursionError):
-            raise CallRefused(500, "no JSON") from None
+            raise Garbled("no JSON") from None
 
     async def do_request(  # noqa: PLR0913, PLR0917 - the shape that BaseRequest gives
         self,
@@ -125,20 +131,28 @@ class Aiohttp(BaseRequest):
     ) -> tuple[int, bytes]:
         """Post a call; return status and body of one that was carried out.
 
-        Raises CallRefused, NotSent, Broken and NoAnswer; none of them quotes the address.
+        Raises CallRefused (nothing was carried out), NotSent (nor was it asked), and Unsaid, Broken and
+        NoAnswer, after which nobody knows; none of them quotes the address.
         """
         if request_data is not None and request_data.contains_files:
-            return await self._post(url, _form(request_data), {}, UPLOAD_SECONDS)
+            return await self._post(url, form(request_data), {}, UPLOAD_SECONDS)
         return await self._called(url, request_data.parameters if request_data else {}, self._read_seconds)
 
     async def _called(self, url: str, params: Mapping[str, Any], read_seconds: float) -> tuple[int, bytes]:
-        """Post a call without files, in each way until one message was sent in one of them."""
+        """Post a call without files, in each way until one message was sent in one of them.
+
+        Never twice what may have been carried out and would be seen twice: that is for who sends to decide.
+        """
         first: TelegramError | None = None
+        is_seen = url.rpartition("/")[2].startswith("send")
         for way in (self._way,) if self._sure else sorted(WAYS, key=lambda way: way != self._way):
             try:
-                answer = await self._post(url, *_written(params, way), read_seconds)
+                answer = await self._post(url, *written(params, way), read_seconds)
             except (CallRefused, Broken) as error:
                 if self._sure or not params or not _is_unread(error):
+                    raise
+                if is_seen and isinstance(error, Unsaid | Broken):
+                    self._way = WAYS[(WAYS.index(way) + 1) % len(WAYS)]  # should it be sent again
                     raise
                 first = first or error
             else:
@@ -175,42 +189,22 @@ class Aiohttp(BaseRequest):
         timeout = aiohttp.ClientTimeout(
             total=None, connect=None, sock_connect=CONNECT_SECONDS, sock_read=read_seconds
         )
+        status = 0
         try:
             async with self._session.post(
                 url, data=body, headers=headers, timeout=timeout, allow_redirects=False
             ) as answer:
-                status, payload = answer.status, await answer.read()
+                status = answer.status
+                payload = await answer.read()
         except (aiohttp.ClientConnectorError, aiohttp.ConnectionTimeoutError, aiohttp.InvalidURL) as error:
             raise NotSent(type(error).__name__) from None
         except TimeoutError as error:
             raise NoAnswer(type(error).__name__) from None
         except (aiohttp.ClientError, OSError) as error:
-            raise Broken(type(error).__name__) from None
+            raise (Garbled if 200 <= status <= 299 else Broken)(type(error).__name__) from None
         if not 200 <= status <= 299:
             raise _refusal(status, payload)
         return status, payload if _MADE.match(payload) else _made(payload)
-
-
-def _form(data: RequestData) -> aiohttp.FormData:
-    form = aiohttp.FormData(quote_fields=False)
-    for name, value in data.json_parameters.items():
-        form.add_field(name, value)
-    for name, (filename, content, kind) in (data.multipart_data or {}).items():
-        form.add_field(name, content, filename=filename, content_type=kind)
-    return form
-
-
-def _written(params: Mapping[str, Any], way: str) -> tuple[bytes | aiohttp.FormData, dict[str, str]]:
-    """Parameters as a body, and the headers that say how they are written."""
-    if way == "json":
-        return json.dumps(params).encode(), {"Content-Type": "application/json"}
-    texts = {name: value if isinstance(value, str) else json.dumps(value) for name, value in params.items()}
-    if way == "form":
-        return urlencode(texts).encode(), {"Content-Type": "application/x-www-form-urlencoded"}
-    form = aiohttp.FormData(default_to_multipart=True)
-    for name, value in texts.items():
-        form.add_field(name, value)
-    return form, {}
 
 
 def _is_unread(error: CallRefused | Broken) -> bool:
@@ -223,11 +217,11 @@ def _is_unread(error: CallRefused | Broken) -> bool:
 
 
 def _made(payload: bytes) -> bytes:
-    """An answer that is short of something, completed. Raises CallRefused for one that refuses."""
+    """An answer that is short of something, completed. Raises CallRefused for one that refuses, Garbled."""
     try:
         said = json.loads(payload or b"{}")
     except (ValueError, RecursionError):
-        raise CallRefused(500, "no JSON") from None
+        raise Garbled("no JSON") from None
     if not isinstance(said, dict):
         return json.dumps({"ok": True, "result": said}).encode()
     if said.get("ok", True) is False:
@@ -244,5 +238,5 @@ def _refusal(status: int, payload: bytes) -> CallRefused:
         moved = int(more.get("migrate_to_chat_id", 0))
         return CallRefused(status, str(said.get("description", "")), retry_after=retry, moved_to=moved)
     except (ValueError, OverflowError, AttributeError, TypeError, RecursionError):
-        # A proxy's page: nobody from the Bot API has said anything.
-        return CallRefused(max(status, 500), "no JSON")
+        # A proxy's page: nobody from the Bot API has said anything. Up to 499 it let no call through.
+        return CallRefused(500, "no JSON") if status < 500 else Unsaid(status, "no JSON")

@@ -6,7 +6,7 @@ import asyncio
 
 from telegram.error import TelegramError
 
-from bot.telegram.http import Aiohttp, CallRefused
+from bot.telegram.http import Aiohttp, CallRefused, Garbled
 from bot.telegram.settings import TelegramSettings
 
 SECONDS = 5.0
@@ -29,6 +29,8 @@ async def _ask(settings: TelegramSettings) -> str:
         await asyncio.wait_for(request.call(url, {}, read_seconds=SECONDS), SECONDS)
     except CallRefused as error:
         return "jeton_refuse" if error.code in TOKEN_REFUSED else "telegram_autre"
+    except Garbled:
+        return "telegram_autre"
     except (TelegramError, TimeoutError):
         return "telegram_muet"
     finally:

@@ -18,14 +18,28 @@ import telegram
 from telegram.error import TelegramError
 
 from bot.telegram.cutting import TEXT_MAX
-from bot.telegram.http import NO_SUCH_METHOD, Broken, CallRefused, NoAnswer, NotSent
+from bot.telegram.http import NO_SUCH_METHOD, Broken, CallRefused, NoAnswer, NotSent, Unsaid
 from bot.telegram.offer import picture
-from handlers.outbox import Arrived, Closed, MovedTo, NotNow, Outcome, Refused, Slower, Stopped, Unknown
+from handlers.outcomes import (
+    Arrived,
+    Closed,
+    Cut,
+    MovedTo,
+    NotNow,
+    Outcome,
+    Refused,
+    Slower,
+    Stopped,
+    Unknown,
+)
 from handlers.pace import Pace
 from handlers.post import Parcel
 
 DOUBT_SECONDS = 5.0
 """How long a chat waits that is told to wait without a number."""
+
+BETWEEN = (502, 503, 504)
+"""What a proxy answers that does not reach the server."""
 
 LACKING_TRIES = 3
 """How often a method may break before the server is taken for one that lacks it."""
@@ -78,6 +92,8 @@ class Sender:
         unbuttoned = await self._unbutton(chat, content["unbutton"], parcel) if "unbutton" in content else ()
         if content["method"] == "unbutton":
             return Arrived(unbuttoned=unbuttoned)
+        if parcel.again:
+            await self._reach()
         await self._pace.wait(parcel.who, group=chat < 0)
         match content["method"]:
             case "sendDocument":
@@ -87,6 +103,16 @@ class Sender:
         if parcel.again and len(content["text"]) + len(self._again) + 2 <= TEXT_MAX:
             content["text"] += f"\n\n{self._again}"
         return Arrived(await self._text(chat, content), unbuttoned)
+
+    async def _reach(self) -> None:
+        """Before what may have arrived is sent again: does the server answer at all? Raises NotSent."""
+        try:
+            await self._call("getMe", {})
+        except CallRefused as error:
+            if error.code in BETWEEN:
+                raise NotSent(str(error.code)) from None
+        except TelegramError as error:
+            raise NotSent(type(error).__name__) from None
 
     async def _text(self, chat: int, content: Json) -> int:
         """The number of the message."""
@@ -111,8 +137,6 @@ class Sender:
             if _is_lacking(error, parcel):
                 return Unknown()  # its sentence tells how to have it another way
             raise
-        except Broken:
-            return Unknown()
         return Arrived(sent.message_id)
 
     async def _picture(self, chat: int, content: Json, parcel: Parcel) -> Outcome:
@@ -129,8 +153,6 @@ class Sender:
             if _is_lacking(error, parcel):
                 return Refused(f"{error.code} {error.description}")
             raise
-        except Broken:
-            return Unknown()
         return Arrived(sent.message_id)
 
     async def _unbutton(self, chat: int, mark: Json, parcel: Parcel) -> tuple[int, ...]:
@@ -166,8 +188,10 @@ def outcome_of(error: TelegramError) -> Outcome:
     """Name a failure. What says that the chat is closed is listed in healthchecks' Telegram transport too."""
     outcome: Outcome
     match error:
-        case NotSent() | Broken():
+        case NotSent():
             outcome = NotNow()
+        case Broken() | Unsaid():
+            outcome = Cut()
         case NoAnswer():
             outcome = Unknown()
         case CallRefused(moved_to=new) if new:

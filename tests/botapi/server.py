@@ -35,7 +35,7 @@ _TERMINATED = (
     "Conflict: terminated by other getUpdates request; make sure that only one bot instance is running"
 )
 
-Kind = Literal["refuse", "html", "reset", "cut", "slow"]
+Kind = Literal["refuse", "html", "reset", "cut", "half", "garbage", "lost", "slow"]
 
 
 @dataclass
@@ -43,7 +43,9 @@ class Fault:
     """A failure to come: for which calls, how often, and what happens.
 
     `refuse` answers `refused`; `html` is a proxy's 502; `reset` closes the connection before the call is
-    looked at, `cut` after it was carried out; `slow` carries it out and answers after `seconds`.
+    looked at, `cut` after it was carried out, `half` in the middle of the answer; `garbage` carries it out
+    and answers 200 and a page, `lost` does and a proxy answers 502; `slow` carries it out and answers after
+    `seconds`.
     """
 
     kind: Kind
@@ -189,6 +191,7 @@ class BotApi:
             if fault.kind == "cut":
                 _abort(send)
                 return
+            response = _spoilt(fault.kind, response)
         with contextlib.suppress(OSError):
             await response(scope, receive, send)
 
@@ -222,8 +225,7 @@ class BotApi:
             _abort(send)
         elif fault.kind == "html":
             call.code = 502
-            page = Response("<html><h1>502 Bad Gateway</h1></html>", 502, media_type="text/html")
-            await page(scope, receive, send)
+            await _page(502)(scope, receive, send)
         else:
             assert fault.refused is not None
             await self._answer(call, fault.refused)(scope, receive, send)
@@ -306,6 +308,23 @@ def running(token: str = TOKEN) -> Iterator[BotApi]:
     """A server for the length of a test."""
     with BotApi(token) as api:
         yield api
+
+
+def _page(status: int) -> Response:
+    return Response("<html><h1>Bad Gateway</h1></html>", status, media_type="text/html")
+
+
+def _spoilt(kind: Kind, response: Response) -> Response:
+    """What comes of an answer on its way."""
+    match kind:
+        case "garbage":
+            return _page(200)
+        case "lost":
+            return _page(502)
+        case "half":
+            response.headers["Content-Length"] = str(len(response.body))
+            response.body = response.body[:-20]
+    return response
 
 
 def _refusal(refused: Refused) -> Response:

@@ -12,6 +12,7 @@ from tests.bot.telegram.bot import Bot, living
 from tests.botapi.people import Person
 from tests.botapi.server import BotApi, running
 from tests.botapi.world import TOKEN
+from tests.postgres import Cluster
 
 
 @pytest.fixture
@@ -42,6 +43,24 @@ def camille(api: BotApi) -> Person:
 @pytest.fixture
 def dominique(api: BotApi) -> Person:
     return Person(api, 43, "Dominique")
+
+
+@pytest.fixture(params=["sqlite", "postgres"])
+def database(request: pytest.FixtureRequest) -> Iterator[str]:
+    """The address of a database; none for the folder's own file."""
+    if request.param == "sqlite":
+        yield ""
+    else:
+        cluster: Cluster = request.getfixturevalue("postgres")
+        with cluster.database() as url:
+            yield url
+
+
+@pytest.fixture
+def kept(api: BotApi, tmp_path: Path, database: str) -> Iterator[Bot]:
+    """The bot, polling, on each store."""
+    with living(api, tmp_path, database=database) as made:
+        yield made
 
 
 @pytest.fixture(autouse=True)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Iterator
 from contextlib import ExitStack
 from datetime import timedelta
 from pathlib import Path
@@ -21,20 +20,9 @@ from tests.bot.telegram.bot import TODAY, living
 from tests.bot.telegram.test_receiving import FIRST, SECOND, settle
 from tests.botapi.people import Person, buttons
 from tests.botapi.server import BotApi
-from tests.postgres import Cluster, running
+from tests.postgres import running
 
 HOOKED = pytest.mark.parametrize("hooked", [False, True], ids=["polling", "webhook"])
-
-
-@pytest.fixture(params=["sqlite", "postgres"])
-def database(request: pytest.FixtureRequest) -> Iterator[str]:
-    """The address of a database; none for the folder's own file."""
-    if request.param == "sqlite":
-        yield ""
-    else:
-        cluster: Cluster = request.getfixturevalue("postgres")
-        with cluster.database() as url:
-            yield url
 
 
 @HOOKED
