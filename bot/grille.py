@@ -28,11 +28,17 @@ def aligned(grid: Grid) -> list[str]:
 def stacked(grid: Grid) -> str:
     r"""A table of words as light markup: each row its title, then its cells with the titles of their columns.
 
-    >>> stacked(Grid(("A", "B"), (("One", "right", "**wrong** (why)"),), words=True))
-    '**One**\n\n- A\xa0: right\n- B\xa0: **wrong** (why)'
+    Equal cells of a row stand in one line, those that are stressed first.
+
+    >>> stacked(Grid(("A", "B", "C"), (("One", "right", "**wrong** (why)", "right"),), words=True))
+    '**One**\n\n- B\xa0: **wrong** (why)\n- A, C\xa0: right'
     """
     parts = []
     for title, *cells in grid.rows:
-        lines = (f"- {name}\u00a0: {cell}" for name, cell in zip(grid.columns, cells, strict=False))
+        named: dict[str, list[str]] = {}
+        for name, cell in zip(grid.columns, cells, strict=False):
+            named.setdefault(cell, []).append(name)
+        stressed_first = sorted(named, key=lambda cell: not cell.startswith("**"))
+        lines = (f"- {', '.join(named[cell])}\u00a0: {cell}" for cell in stressed_first)
         parts.append("\n".join((f"**{title}**", "", *lines)))
     return "\n\n".join(parts)

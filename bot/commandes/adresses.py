@@ -21,8 +21,8 @@ from knowledge.dialogue.guide import Guide
 from knowledge.dialogue.pieces import InfoMobile
 from knowledge.dialogue.texte import plain
 
-STATES = {"juste": "right", "a_verifier": "check", "faux": "wrong", "manque": "missing"}
-"""A cell of the table, as JSON."""
+STATES = {"juste": "right", "a_verifier": "check", "faux": "wrong", "manque": "missing", "pas_colle": None}
+"""A cell of the table, as JSON; null for what was not pasted and is not missing."""
 
 
 @click.command()
@@ -78,13 +78,16 @@ def link(access: Access, texte: str, as_json: bool) -> None:
         if table is not None:
             document["table"] = [_line(guide, line) for line in table.lignes]
             document["duplicates"] = [each.found for each in table.doubles]
+            document["pages"] = [each.found for each in table.pages]
         echo_json(document)
         return
     if (info := infomobile.read(texte)) is not None or table is not None:
         _show_together(guide, info, table)
         return
     if (refused := judged[0].refused) is not None and len(judged) == 1 and not judged[0].findings:
-        raise refused
+        # « unknown » is a verdict like another, as in JSON.
+        click.echo(sentence(refused))
+        return
     for each in judged:
         _show(guide, each)
 
@@ -130,7 +133,7 @@ def _document(guide: Guide, judged: Autopsie) -> dict[str, object]:
 
 
 def _line(guide: Guide, line: tableau.Ligne) -> dict[str, object]:
-    """The links of one service; a cell is `right`, `check`, `wrong` (its codes in `why`) or `missing`."""
+    """The links of one service; a cell: `right`, `check`, `wrong` (`why` has codes), `missing` or null."""
     cells: dict[str, object] = {}
     for cell in line.cellules:
         findings = cell.autopsie.findings if cell.autopsie else ()
@@ -157,7 +160,8 @@ def _show_together(guide: Guide, info: InfoMobile | None, table: tableau.Tableau
 
 def _show(guide: Guide, judged: Autopsie) -> None:
     """What it is, what is wrong, and the corrected link alone on its line."""
-    click.echo(f"{word(f'cli.link.genres.{judged.kind}')}\u00a0:")
+    kind = "cas" if judged.kind == "unknown" and judged.corrected else judged.kind
+    click.echo(f"{word(f'cli.link.genres.{kind}')}\u00a0:")
     click.echo(f"{visible(judged.found)}\n")
     for constat, message in said(guide, judged.findings):
         consequence = _consequence(guide, constat)

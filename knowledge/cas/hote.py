@@ -37,6 +37,9 @@ PRIVATE_SUFFIXES = (
     "home.arpa",
 )
 
+_WWW = "www."
+"""What people put before a name; Index-Education's schools have none with it."""
+
 _UAI_NAME = re.compile(r"[0-9]{7}[a-z]")
 _LABEL = re.compile(r"[a-z0-9_](?:[a-z0-9_-]{0,61}[a-z0-9_])?")
 _VENDOR = re.compile(r"(?:(.*)\.)?index-?education\.([a-z]{2,6})")
@@ -110,7 +113,10 @@ def _named(name: str, looks: str) -> Hote:
         school = vendor[1] or ""
         if school in EDITOR_SITES:
             raise HostRefused("editor")
-        wrong = "" if name.endswith("." + HOSTED_DOMAIN) else name
+        bare = school.removeprefix(_WWW)
+        if bare != school and (_UAI_NAME.fullmatch(bare) or meant(bare.upper())):
+            school = bare
+        wrong = "" if name == f"{school}.{HOSTED_DOMAIN}" else name
         uai = school.upper() if _UAI_NAME.fullmatch(school) else meant(school.upper())
         looks = looks or ("" if uai is None or uai == school.upper() else name)
         return Hote(f"{uai or school}.{HOSTED_DOMAIN}", True, uai, wrong_domain=wrong, look_alike=looks)

@@ -8,7 +8,7 @@ carry one address on one CAS base: a login and a validation that differ are refu
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
@@ -18,9 +18,11 @@ from knowledge.cas.autopsie import Autopsie, examine_all
 from knowledge.cas.constats import Constat
 from knowledge.cas.etiquettes import PARTS, Part, Service
 from knowledge.cas.liens import Bases, links
+from knowledge.cas.placement import Placed, Row, part_of, part_pages, public, rows, same
 from knowledge.cas.service import read as read_cas
 
-State = Literal["juste", "a_verifier", "faux", "manque"]
+State = Literal["juste", "a_verifier", "faux", "manque", "pas_colle"]
+"""`pas_colle` is what nobody can miss: no link of CAS was pasted at all, or another line has it already."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,12 +55,14 @@ class Ligne:
 class Tableau:
     """All links of a paste, a service a line.
 
-    `doubles` are the links that stood there once more, `autres` those that have no place in it.
+    `doubles` are the links that stood there once more, `pages` those that lead to a page of a PRONOTE that
+    stands there, `autres` those that have no place in it.
     """
 
     lignes: tuple[Ligne, ...]
     autres: tuple[Autopsie, ...] = ()
     doubles: tuple[Autopsie, ...] = ()
+    pages: tuple[Autopsie, ...] = ()
 
     @property
     def cellules(self) -> tuple[tuple[Ligne, Cellule], ...]:
@@ -69,8 +73,6 @@ class Tableau:
 Collee = tuple[Service, Part | None, Autopsie]
 """A pasted link: whose it is said to be, which part its label names, and its judgement."""
 
-_Row = dict[Part, Autopsie]
-
 
 def judge(
     text: str, *, bases: Bases, known: Sequence[tuple[Service, Adresse]] = (), only: Service = ""
@@ -80,7 +82,8 @@ def judge(
     `known` are the addresses that the conversation has, `only` the one service that it is about.
     """
     table = line_up(told(text, bases=bases), bases=bases, known=known, only=only)
-    return table if sum(cell.autopsie is not None for _, cell in table.cellules) > 1 else None
+    judged = sum(cell.autopsie is not None for _, cell in table.cellules)
+    return table if judged + len(table.pages) > 1 else None
 
 
 def told(text: str, *, bases: Bases) -> tuple[Collee, ...]:
@@ -98,65 +101,38 @@ def line_up(
     only: Service = "",
 ) -> Tableau:
     """Judge links together, however many there are."""
-    placed: dict[Service, list[tuple[Part, Autopsie]]] = {}
-    others, doubles = [], []
+    placed: dict[Service, list[Placed]] = {}
+    others, doubles, pages = [], [], []
     for service, label, each in found:
-        part, own = label or _part(each), placed.setdefault(service or only, [])
-        if part is None:
+        part, own = label or part_of(each), placed.setdefault(service or only, [])
+        one = Placed(part, each, label is not None) if part else None
+        if one is None:
             others.append(each)
-        elif any(_same(part, each, *other) for other in own):
+        elif any(same(one, other) for other in own):
             doubles.append(each)
         else:
-            own.append((part, each))
-    rows = [(service, row) for service, own in placed.items() for row in _rows(own)]
+            own.append(one)
+    lines: list[tuple[Service, Row]] = []
+    known_public = {adresse.public.casefold() for _, adresse in known}
+    for service, own in placed.items():
+        kept, more = part_pages(own, known_public)
+        pages += more
+        lines += ((service, row) for row in rows(kept))
     noted = dict(known)
-    addresses = [(service, noted.get(service) or _commonest(row)) for service, row in rows]
-    lines = (
-        _line(service, row, adresse, addresses, bases)
-        for (service, row), (_, adresse) in zip(rows, addresses, strict=True)
-    )
-    return Tableau(tuple(lines), tuple(others), tuple(doubles))
-
-
-def _part(judged: Autopsie) -> Part | None:
-    match judged.kind:
-        case "login" | "validate" as part:
-            return part
-        case "public" | "page":
-            return "public"
-    return None
-
-
-def _same(part: Part, judged: Autopsie, other: Part, before: Autopsie) -> bool:
-    """Is it the same link again, be it written another way that is as right?"""
-    same = (judged.corrected, judged.findings) == (before.corrected, before.findings)
-    return part == other and (judged.found == before.found or (same and judged.right))
-
-
-def _rows(placed: Sequence[tuple[Part, Autopsie]]) -> Iterator[_Row]:
-    """One row where there is one link of a kind, whatever they carry; else a row an address.
-
-    A link whose address cannot be read goes where there is room.
-    """
-    if max(Counter(part for part, _ in placed).values(), default=0) < 2:
-        if placed:
-            yield dict(placed)
-        return
-    rows: list[tuple[str, _Row]] = []
-    for part, each in sorted(placed, key=lambda link: link[1].adresse is None):  # stable: their order is kept
-        address = each.adresse.public.casefold() if each.adresse else ""
-        room = (row for carried, row in rows if address in {"", carried} and part not in row)
-        row = next(room, None)
-        if row is None:
-            row = {}
-            rows.append((address, row))
-        row[part] = each
-    yield from (row for _, row in rows)
+    addresses = [(service, noted.get(service) or _commonest(row)) for service, row in lines]
+    complete = any(part != "public" for _, row in lines for part in row)
+    told: set[tuple[Service, Adresse | None]] = set()
+    made = []
+    for (service, row), owner in zip(lines, addresses, strict=True):
+        line = _line(service, row, owner[1], addresses, bases)
+        made.append(line if complete and owner not in told else _given(line))
+        told.add(owner)
+    return Tableau(tuple(made), tuple(others), tuple(doubles), tuple(pages))
 
 
 def _line(
     service: Service,
-    row: Mapping[Part, Autopsie],
+    row: Row,
     adresse: Adresse | None,
     addresses: Sequence[tuple[Service, Adresse | None]],
     bases: Bases,
@@ -175,21 +151,27 @@ def _line(
     return Ligne(service, adresse, tuple(cells))
 
 
-def _commonest(row: Mapping[Part, Autopsie]) -> Adresse | None:
+def _given(line: Ligne) -> Ligne:
+    """The same line where what is not there is not missing either."""
+    cells = (replace(each, state="pas_colle") if each.state == "manque" else each for each in line.cellules)
+    return replace(line, cellules=tuple(cells))
+
+
+def _commonest(row: Row) -> Adresse | None:
     """The address that most links of a row carry; of two, that of the link with least wrong in it."""
-    found = Counter(each.adresse.public.casefold() for each in row.values() if each.adresse)
+    found = Counter(public(each) for each in row.values() if each.adresse)
     if not found:
         return None
     wrong = {
-        each.adresse.public.casefold(): sum(one.severity == "error" for one in each.findings)
+        public(each): sum(one.severity == "error" for one in each.findings)
         for each in reversed(tuple(row.values()))
         if each.adresse
     }
-    best = max(found, key=lambda public: (found[public], -wrong[public]))
-    return next(e.adresse for e in row.values() if e.adresse and e.adresse.public.casefold() == best)
+    best = max(found, key=lambda each: (found[each], -wrong[each]))
+    return next(each.adresse for each in row.values() if public(each) == best)
 
 
-def _base(row: Mapping[Part, Autopsie], bases: Bases) -> str:
+def _base(row: Row, bases: Bases) -> str:
     """The CAS base of a row's corrected links: the expected one as soon as one of them has it."""
     cas = (read_cas(each.corrected) for each in row.values() if each.kind in {"login", "validate"})
     found = [each.base for each in cas if each is not None]
@@ -198,7 +180,7 @@ def _base(row: Mapping[Part, Autopsie], bases: Bases) -> str:
 
 def _placed(judged: Autopsie, part: Part) -> Autopsie:
     """The same judgement, with what it is to stand under the label of another link."""
-    if _part(judged) == part:
+    if part_of(judged) == part:
         return judged
     return _noting(judged, Constat("wrong-place", "error", judged.kind, (("expected", part),)))
 

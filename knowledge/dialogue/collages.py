@@ -40,7 +40,7 @@ def answer(here: Scene, said: str) -> tuple[Reply, ...]:
 def keep(here: Scene, said: str) -> Pieces:
     """What a paste adds to the escalation file: its links, the last of a kind, and infoMobileApp.json.
 
-    A right address alone is an answer, and shows nothing.
+    A right address alone is an answer, and shows nothing; so is that of a page which nobody gives for it.
     """
     pieces = here.state.pieces
     if "/" not in said and "CAS" not in said:
@@ -53,7 +53,9 @@ def keep(here: Scene, said: str) -> Pieces:
         # Of an address, what a browser or a person put behind it is nobody's business.
         bare = link.kind in {"login", "validate", "direct"}
         told = Lien(service or only, part or "", link.found if bare else link.found.partition("?")[0])
-        matters = link.kind in {"login", "validate"} or any(one.severity != "info" for one in link.findings)
+        matters = link.kind in {"login", "validate"} or (
+            (part is not None or link.kind != "page") and any(one.severity != "info" for one in link.findings)
+        )
         if matters and len(link.found) <= LINK_SIGNS:
             kind = _kind(told, bases_of(here.guide))
             kept = {each: there for each, there in kept.items() if each != kind} | {kind: told}

@@ -138,12 +138,14 @@ WORDED = Grid(
 
 
 @pytest.mark.parametrize("show", [transcript, at_a_terminal])
-def test_a_table_of_words_is_told_one_cell_a_line(guide: Guide, show: Callable[..., str]) -> None:
+def test_a_table_of_words_is_told_below_each_other_what_is_wrong_first(
+    guide: Guide, show: Callable[..., str]
+) -> None:
     drawn = re.sub(r"\x1b\[[0-9;]*m", "", show(guide, WORDED))
     assert [line.strip() for line in drawn.splitlines() if line] == [
         "Un",
-        "- Adresse\u00a0: juste",
         "- Lien\u00a0: faux (%3F)",
+        "- Adresse\u00a0: juste",
         "Deux",
         "- Adresse\u00a0: manque",
         "- Lien\u00a0: juste",

@@ -145,8 +145,8 @@ def test_nothing_but_line_ends_is_lost_by_cutting(runs: list[Run], most: int) ->
     assert "".join(text for part in parts for text, _ in part).replace("\n", "") == whole
 
 
-def test_a_table_of_words_is_told_one_cell_a_line(guide: Guide) -> None:
+def test_a_table_of_words_is_told_below_each_other_what_is_wrong_first(guide: Guide) -> None:
     (message,) = drawn(guide, Grid(("A", "B"), (("Un", "juste", "**faux** (`%3F`)"),), words=True))
-    assert message["text"] == "Un\n• A\u00a0: juste\n• B\u00a0: faux (%3F)"
+    assert message["text"] == "Un\n• B\u00a0: faux (%3F)\n• A\u00a0: juste"
     styles = {(piece(message, entity), entity["type"]) for entity in message["entities"]}
     assert styles == {("Un", "bold"), ("faux", "bold"), ("%3F", "code")}

@@ -73,6 +73,7 @@ ACCEPTED = [
     ("http://0310047H.index-education.net/pronote/", SCHOOL, ["http"]),
     ("https://0310047H.index-education.com/pronote/", SCHOOL, ["host-com"]),
     ("https://0310047h.index-education.fr/pronote/", SCHOOL, ["host-com"]),
+    ("https://www.0310047h.index-education.net/pronote/", SCHOOL, ["host-com"]),
     ("http://0310047h.index-education.com", SCHOOL, ["host-com", "http", "no-trailing-slash"]),
     (
         "https://0152054E.index-education.net/pronote/",

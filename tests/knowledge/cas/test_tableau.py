@@ -152,7 +152,55 @@ def test_a_link_that_stands_twice_counts_once_however_it_is_written(bases: Bases
 def test_a_right_link_and_a_wrong_one_of_its_kind_are_both_shown(bases: Bases) -> None:
     wrong = GOOD.login.replace("%3A", "%3F")
     lines = table(f"{GOOD.login} {wrong} {GOOD.validate}", bases)
-    assert [states(line) for line in lines] == [("manque", "juste", "juste"), ("manque", "faux", "manque")]
+    assert [states(line) for line in lines] == [
+        ("manque", "juste", "juste"),
+        ("pas_colle", "faux", "pas_colle"),
+    ]
+
+
+PAGES = ("eleve.html", "parent.html?login=true", "professeur.html", "mobile.parent.html?fd=1")
+
+
+def test_pages_are_of_the_same_pronote_and_no_line_of_their_own(bases: Bases) -> None:
+    pages = [GOOD.public + page for page in PAGES]
+    for paste in ([GOOD.public, *pages, GOOD.login], [*pages, GOOD.login], [*reversed(pages), GOOD.validate]):
+        found = judge("\n".join(paste), bases=bases)
+        assert found
+        assert len(found.lignes) == 1
+        assert {each.found for each in found.pages} == set(pages)
+        assert "faux" not in states(found.lignes[0])
+
+
+def test_pages_alone_are_judged_by_no_table(bases: Bases) -> None:
+    found = judge("\n".join(GOOD.public + page for page in PAGES), bases=bases)
+    assert found
+    assert (found.lignes, len(found.pages)) == ((), len(PAGES))
+
+
+def test_logins_of_several_pages_are_one_link(bases: Bases) -> None:
+    logins = [f"{GOOD.login}{page}" for page in ("parent.html", "eleve.html")]
+    found = judge("\n".join((*logins, GOOD.login)), bases=bases)
+    assert found
+    assert ([states(line) for line in found.lignes], len(found.pages)) == ([("manque", "juste", "manque")], 2)
+
+
+def test_a_page_under_the_label_of_the_address_is_a_mistake(bases: Bases) -> None:
+    (line,) = table(f"URL à communiquer au socle ENT : {GOOD.public}eleve.html\n{GOOD.login}", bases)
+    assert states(line) == ("a_verifier", "juste", "manque")
+    assert line.cellules[0].expected == GOOD.public
+
+
+def test_a_page_of_another_school_is_told(bases: Bases) -> None:
+    page = f"{OTHER.public}eleve.html"
+    for known in ((), (("", SCHOOL),)):
+        found = judge(f"{page}\n{GOOD.login} {GOOD.validate}", bases=bases, known=known)
+        assert found
+        assert ([states(line) for line in found.lignes], found.pages) == ([("faux", "juste", "juste")], ())
+
+
+def test_nothing_is_missing_where_only_addresses_were_pasted(bases: Bases) -> None:
+    (net, client) = table(f"PRONOTE.net : {GOOD.public}\nClient : {OF_OWN.public}", bases)
+    assert states(net) == states(client) == ("juste", "pas_colle", "pas_colle")
 
 
 def test_eight_links_are_all_placed(bases: Bases) -> None:
@@ -177,6 +225,7 @@ def test_eight_links_are_all_placed(bases: Bases) -> None:
                     OF_OWN.validate,
                     OF_PROD.login,
                     GOOD.direct,
+                    f"{GOOD.public}eleve.html",
                     GOOD.login.replace("3A", "3F"),
                 ),
                 *("Client", "PRONOTE.net", "lien de validation :", "x/"),
@@ -190,6 +239,6 @@ def test_no_link_is_lost_and_none_is_judged_twice(bases: Bases, parts: list[str]
         cells = [cell for _, cell in found.cellules]
         judged = [cell.autopsie for cell in cells if cell.autopsie]
         links = sum(part.startswith("https") for part in parts)
-        assert len(judged) + len(found.autres) + len(found.doubles) == links
+        assert len(judged) + len(found.autres) + len(found.doubles) + len(found.pages) == links
         assert all(bool(cell.why) == (cell.state in {"faux", "a_verifier"}) for cell in cells)
-        assert all((cell.autopsie is None) == (cell.state == "manque") for cell in cells)
+        assert all((cell.autopsie is None) == (cell.state in {"manque", "pas_colle"}) for cell in cells)
