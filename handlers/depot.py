@@ -74,17 +74,32 @@ class Depot:
                 return True
         return False
 
-    async def say_once(self, who: str, what: str, said: Sequence[Draft], then: Sequence[Draft] = ()) -> None:
-        """Send `said` unless that was done for `what` already, and `then` after it. Raises HouseError."""
+    async def say_once(
+        self,
+        who: str,
+        what: str,
+        said: Sequence[Draft],
+        then: Sequence[Draft] = (),
+        *,
+        marks: Sequence[str] = (),
+    ) -> bool:
+        """Send `said` unless that was done for `what` already, and `then` after it. Raises HouseError.
 
-        def say(post: Post) -> None:
+        `marks` are known from then on; nothing at all is done, and False returned, where the first one was.
+        """
+
+        def say(post: Post) -> bool:
             with post.talk(who) as talk:
+                if any([talk.seen(mark) for mark in marks][:1]):
+                    return False
                 known = talk.seen(what)
             for draft in (*(() if known else said), *then):
                 post.send(bot=self._bot, who=who, draft=draft)
+            return True
 
-        await self._writer.run(say)
+        done = await self._writer.run(say)
         self._replied()
+        return done
 
     async def hand(self, who: str, message: Message, *, key: str, origin: object = None) -> tuple[Reply, ...]:
         """Play a message in a conversation, its files read meanwhile; return what was said in the chat.

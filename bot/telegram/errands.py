@@ -11,7 +11,7 @@ import asyncio
 import logging
 from collections import OrderedDict
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import Any
 
 import telegram
@@ -43,6 +43,19 @@ Json = dict[str, Any]
 _log = logging.getLogger(__name__)
 
 
+@dataclass(frozen=True, slots=True)
+class _Group:
+    """The files of an album that this process was told to fetch, and their names; called after the first."""
+
+    name: str
+    files: dict[str, str]
+
+
+def _together(group: str, count: int) -> str:
+    """The mark that so many files of a group go on together."""
+    return f"album:{group}:{count}"
+
+
 class Errands:
     """Does the errands of one bot. `files` is the address that files are fetched below."""
 
@@ -54,7 +67,7 @@ class Errands:
         self._files = files
         self._depot = depot
         self._transport = transport
-        self._albums: OrderedDict[tuple[str, str], dict[str, str]] = OrderedDict()
+        self._albums: OrderedDict[tuple[str, str], _Group] = OrderedDict()
 
     async def do(self, parcel: Parcel, content: Json) -> Outcome:
         """Do one; whatever happens is an outcome."""
@@ -63,7 +76,7 @@ class Errands:
             if content["method"] == FETCH and not content["told"]:
                 await self._announce(parcel, content)
                 return Arrived()
-            if self._is_behind(parcel.who, content):
+            if await self._is_behind(parcel.who, content):
                 return Arrived()  # all of the album follows
             messages = await self._messages(parcel, content)
             if messages is None:
@@ -80,26 +93,31 @@ class Errands:
         """Before the first file of somebody is fetched, they are told what becomes of it; then it goes on.
 
         Each file of an album goes on together with those that came before it, as far as this process knows.
+        That it does is noted with its going on: whoever is killed in between does it once, and not twice.
         """
         album = content.get("album", "")
         key = (parcel.who, album)
-        if album and key not in self._albums:
-            self._albums[key] = {}
-            if len(self._albums) > ALBUMS_MAX:
-                self._albums.popitem(last=False)
+        marks = [f"errand:{parcel.id}:told"]
+        group = self._albums.get(key) or _Group(f"{parcel.id}", {})
+        if album and not group.files:
             await asyncio.sleep(ALBUM_SECONDS)  # its other files are being sent
-        together = {**self._albums.get(key, {}), content["file"]: content["name"]}
+        together = {**group.files, content["file"]: content["name"]}
+        if album:
+            marks.append(_together(group.name, len(together)))
         (file, name), *more = together.items()
         notice = self._transport.draw((Text(self._transport.guide.word("telegram.avis_fichiers")),), Origin())
         source = Origin(who=parcel.who, thread=content["thread"], file=file, name=name, album=album)
-        await self._depot.say_once(parcel.who, "avis", notice, then=(fetch(source, more=more, told=True),))
-        if album:
-            self._albums[key] = together
+        then = fetch(source, more=more, told=True, group=group.name if album else "")
+        # Where it was done before, and by another process, that one alone knew the group.
+        if await self._depot.say_once(parcel.who, "avis", notice, then=(then,), marks=marks) and album:
+            self._albums[key] = _Group(group.name, together)
+            if len(self._albums) > ALBUMS_MAX:
+                self._albums.popitem(last=False)
 
-    def _is_behind(self, who: str, content: Json) -> bool:
-        """Are there more files of this album than these, further on in the chat?"""
-        known = self._albums.get((who, content.get("album", "")), {})
-        return len(known) > 1 + len(content.get("more", ()))
+    async def _is_behind(self, who: str, content: Json) -> bool:
+        """Are there more files of this album than these, further on in the chat? Raises HouseError."""
+        group = content.get("group", "")
+        return bool(group) and await self._depot.is_spent(who, _together(group, 2 + len(content["more"])))
 
     async def _messages(self, parcel: Parcel, content: Json) -> Sequence[Message] | None:
         """What is to be handed over; None when a file does not come just now."""

@@ -56,10 +56,13 @@ class Transport:
         return drawing.Draft(json.dumps({"method": ERRAND, "thread": thread, **said}))
 
 
-def fetch(source: Origin, *, more: Sequence[tuple[str, str]] = (), told: bool = False) -> drawing.Draft:
+def fetch(
+    source: Origin, *, more: Sequence[tuple[str, str]] = (), told: bool = False, group: str = ""
+) -> drawing.Draft:
     """A file to be fetched, and `more` (each with its name) that are read with it.
 
-    `told`: its sender was told what becomes of it.
+    `told`: its sender was told what becomes of it. `group`: what its album's files are known by.
     """
     content = {"method": FETCH, "thread": source.thread, "file": source.file, "name": source.name}
-    return drawing.Draft(json.dumps({**content, "album": source.album, "more": more, "told": told}))
+    further = {"album": source.album, "more": more, "told": told, "group": group}
+    return drawing.Draft(json.dumps({**content, **further}))

@@ -7,11 +7,14 @@ from pathlib import Path
 
 import pytest
 
+from handlers.outcomes import Outcome
+from handlers.post import Parcel
 from knowledge.comptes.limites import MAX_BYTES
 from tests.bot.telegram.bot import Bot, living
 from tests.bot.telegram.test_receiving import FIRST, settle
 from tests.botapi.people import Person
 from tests.botapi.server import BotApi
+from tests.botapi.world import Json
 
 NOTICE = "le responsable du traitement est le chef de votre établissement"
 
@@ -20,6 +23,13 @@ NOTICE = "le responsable du traitement est le chef de votre établissement"
 def taking(api: BotApi, tmp_path: Path) -> Iterator[Bot]:
     """A bot that reads files."""
     with living(api, tmp_path, uploads=True) as bot:
+        yield bot
+
+
+@pytest.fixture
+def kept_taking(api: BotApi, tmp_path: Path, database: str) -> Iterator[Bot]:
+    """The same, on each store."""
+    with living(api, tmp_path, uploads=True, database=database) as bot:
         yield bot
 
 
@@ -65,6 +75,35 @@ def test_an_album_is_answered_once(
     answers = [message for message in camille.sees() if "Liste de PRONOTE" in message.get("text", "")]
     assert len(answers) == (1 if uploads else 0)
     assert all(f"{rank}. " in message["text"] for message in answers for rank in (1, 2, 3))
+
+
+@pytest.mark.parametrize(("count", "known"), [(1, True), (1, False), (3, True), (3, False)])
+def test_what_is_done_again_after_a_kill_reads_no_file_twice(
+    kept_taking: Bot, camille: Person, ecole: Path, count: int, known: bool
+) -> None:
+    """The process is killed when a step is committed, and before it is noted that the step is done."""
+    sender = kept_taking.service._sender
+    errand = sender._errand
+
+    async def twice(parcel: Parcel, content: Json) -> Outcome:
+        await errand(parcel, content)
+        if not known:
+            errand.__self__._albums.clear()  # type: ignore[attr-defined]
+        return await errand(parcel, content)
+
+    sender._errand = twice
+    camille.says("/start")
+    camille.awaits(FIRST)
+    files = sorted(ecole.glob("pronote-*.csv"))[:count]
+    with kept_taking.api.world.lock:
+        for file in files:
+            album = "7" if count > 1 else None
+            camille.sends_file(file.read_bytes(), file.name, media_group_id=album)
+    kept_taking.api.wait(lambda: kept_taking.api.world.calls_of("download"), seconds=60)
+    settle(kept_taking)
+    answers = [message for message in camille.sees() if "Liste de PRONOTE" in message.get("text", "")]
+    assert len(answers) == (1 if known else count)
+    assert camille.reads().count(NOTICE) == 1
 
 
 def test_a_file_of_an_album_that_does_not_come_does_not_keep_the_others(
