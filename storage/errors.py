@@ -6,8 +6,9 @@ from knowledge.dialogue.errors import HouseError
 
 
 class RowUnreadable(HouseError):
-    """A conversation of the database (`url`) is there and cannot be read; nothing else is concerned.
+    """A row of the database (`url`) is there and cannot be read; nothing else is concerned.
 
-    `row` names it (the HMAC of its person, as `db forget` takes it). `reason` is `altered` when the row was
+    `row` names it as `db forget` takes it: a conversation by the HMAC of its person, a case (`tickets`) or a
+    question that nobody could answer (`lacunes`) by its digest. `reason` is `altered` when the row was
     changed or moved by something else than this house, `edition` when another edition wrote it.
     """

@@ -52,13 +52,14 @@ class Talk:
         self._shown = shown
         self._row = row
         self._state: State | None = None
+        self._rest: codec.Rest | None = None
         self._replies: Sequence[Reply] | None = None
 
     @property
     def state(self) -> State:
         """The answers. Reading or setting raises RowUnreadable when the row is there and damaged."""
         if self._state is None:
-            self._state = read_state(self._found(), self._ring, self.name, shown=self._shown)
+            self._state, self._rest = read_state(self._found(), self._ring, self.name, shown=self._shown)
         return self._state
 
     @state.setter
@@ -94,7 +95,7 @@ class Talk:
 
     def forget(self) -> int:
         """Erase all that is kept about this person, this delivery included; return how many rows go."""
-        self._state, self._replies, self._row = None, None, None
+        self._state, self._rest, self._replies, self._row = None, None, None, None
         self.marks, self.tickets, self.changed, self.erased = [], [], False, True
         return erase(self._connection, self.name)
 
@@ -112,9 +113,10 @@ class Talk:
 
     def sealed(self) -> dict[str, Token]:
         """What is to be kept of it."""
-        state, replies = codec.encode_state(self.state), codec.encode_replies(self.replies)
+        state, replies = self.state, codec.encode_replies(self.replies)
+        said = codec.encode_state(state, self._rest)
         return {
-            "said": self._ring.seal(place("conversations", "state", self.name), state),
+            "said": self._ring.seal(place("conversations", "state", self.name), said),
             "told": self._ring.seal(place("conversations", "replies", self.name), replies),
         }
 
@@ -160,13 +162,13 @@ def rows(connection: Connection, names: Sequence[str]) -> dict[str, Row]:
     return {row.who: (row.state, row.replies) for row in found}
 
 
-def read_state(row: Row, ring: Ring, name: str, *, shown: str) -> State:
-    """The answers that a row holds. Raises RowUnreadable."""
+def read_state(row: Row, ring: Ring, name: str, *, shown: str) -> tuple[State, codec.Rest | None]:
+    """The answers that a row holds, and what a later edition put beside them. Raises RowUnreadable."""
     token, _ = row
     if token is None:
-        return State()
+        return State(), None
     try:
-        return codec.decode_state(ring.open(place("conversations", "state", name), token))
+        return codec.read_state(ring.open(place("conversations", "state", name), token))
     except NotOpened:
         raise RowUnreadable(url=shown, row=name, reason="altered") from None
     except codec.Unreadable:
@@ -188,7 +190,8 @@ def recall(connection: Connection, ring: Ring, who: str, *, shown: str) -> Memor
     """What is remembered of `who`, empty if there is nothing. Raises RowUnreadable."""
     name = ring.name(who)
     row = rows(connection, [name]).get(name, NO_ROW)
-    return read_state(row, ring, name, shown=shown), read_replies(row, ring, name, shown=shown)
+    state, _ = read_state(row, ring, name, shown=shown)
+    return state, read_replies(row, ring, name, shown=shown)
 
 
 def erase(connection: Connection, row: str) -> int:

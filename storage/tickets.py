@@ -30,9 +30,11 @@ def keep(connection: Connection, ring: Ring, who: str, ticket: Ticket, *, shown:
     """
     digest = _digest(ring, ticket.dossier.reference)
     row = connection.execute(select(tickets.c.content).filter_by(digest=digest, who=who)).scalar_one_or_none()
+    rest = None
     if row:
-        ticket = Ticket(ticket.dossier, _joined(_open(ring, digest, row, shown=shown).suivi, ticket.suivi))
-    content = ring.seal(_place(digest), codec.encode_ticket(ticket))
+        before, rest = _open(ring, digest, row, shown=shown)
+        ticket = Ticket(ticket.dossier, _joined(before.suivi, ticket.suivi))
+    content = ring.seal(_place(digest), codec.encode_ticket(ticket, rest))
     if row:
         connection.execute(update(tickets).filter_by(digest=digest).values(content=content))
     elif not connection.execute(_BEGIN, {"digest": digest, "who": who, "content": content}).rowcount:
@@ -43,13 +45,13 @@ def find(connection: Connection, ring: Ring, reference: str, *, shown: str) -> T
     """The case of this reference; None where there is none. Raises RowUnreadable."""
     digest = _digest(ring, reference)
     row = connection.execute(select(tickets.c.content).filter_by(digest=digest)).scalar_one_or_none()
-    return _open(ring, digest, row, shown=shown) if row else None
+    return _open(ring, digest, row, shown=shown)[0] if row else None
 
 
 def recall(connection: Connection, ring: Ring, *, shown: str) -> tuple[Ticket, ...]:
     """All cases, the one that stood still for the longest first. Raises RowUnreadable."""
     rows = connection.execute(select(tickets.c.digest, tickets.c.content)).all()
-    found = [_open(ring, row.digest, row.content, shown=shown) for row in rows]
+    found = [_open(ring, row.digest, row.content, shown=shown)[0] for row in rows]
     return tuple(sorted(found, key=lambda ticket: (ticket.suivi[-1].le, ticket.dossier.reference)))
 
 
@@ -69,9 +71,9 @@ def _joined(before: tuple[Passage, ...], news: tuple[Passage, ...]) -> tuple[Pas
     return before if (last.statut, last.pour) == (now.statut, now.pour) else (*before, *news)
 
 
-def _open(ring: Ring, digest: str, token: Token, *, shown: str) -> Ticket:
+def _open(ring: Ring, digest: str, token: Token, *, shown: str) -> tuple[Ticket, codec.Rest | None]:
     try:
-        return codec.decode_ticket(ring.open(_place(digest), token))
+        return codec.read_ticket(ring.open(_place(digest), token))
     except NotOpened:
         raise RowUnreadable(url=shown, row=digest, reason="altered") from None
     except codec.Unreadable:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import json
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -104,11 +105,55 @@ def test_every_kind_of_reply_was_tried() -> None:
     assert {Heading, Text, Copy, Link, Grid, File, Lines, Ask} == set(Reply.__args__)
 
 
-def test_fields_of_a_later_edition_are_ignored() -> None:
+def test_fields_of_a_later_edition_are_not_in_the_way() -> None:
     state = b'{"answers": [{"node": "a", "value": "b", "since": 3}], "mood": "good"}'
     assert codec.decode_state(state) == State((Answer("a", "b"),))
     replies = b'[{"_type": "Text", "body": "x", "colour": "red"}]'
     assert codec.decode_replies(replies) == (Text("x"),)
+
+
+def strewn(value: object, mark: str) -> Any:  # noqa: ANN401 - JSON
+    """JSON with a field more in each of its objects."""
+    match value:
+        case dict():
+            return {**{key: strewn(inner, mark) for key, inner in value.items()}, mark: [1, {"x": None}]}
+        case list():
+            return [strewn(inner, mark) for inner in value]
+    return value
+
+
+@given(STATES)
+def test_what_another_edition_wrote_is_written_as_it_stood_where_nothing_changed(state: State) -> None:
+    stood = strewn(json.loads(codec.encode_state(state)), "mood")
+    value, rest = codec.read_state(json.dumps(stood).encode())
+    assert value == state
+    assert json.loads(codec.encode_state(value, rest)) == stood
+
+
+@given(STATES, STATES)
+def test_fields_of_another_edition_never_change_what_this_one_reads(before: State, after: State) -> None:
+    stood = strewn(json.loads(codec.encode_state(before)), "mood")
+    _, rest = codec.read_state(json.dumps(stood).encode())
+    written = codec.encode_state(after, rest)
+    assert codec.decode_state(written) == after
+    assert json.loads(written)["mood"] == stood["mood"]
+
+
+def test_a_field_of_an_answer_stays_with_the_answer() -> None:
+    stood = b'{"answers": [{"node": "a", "value": "b", "since": 3}, {"node": "c", "value": "d", "since": 4}]}'
+    state, rest = codec.read_state(stood)
+    other = State((Answer("z", "new"), state.answers[1], Answer("a", "else")), pieces=Pieces(retirees=("x",)))
+    written = json.loads(codec.encode_state(other, rest))
+    assert written["answers"] == [
+        {"node": "z", "value": "new"},
+        {"node": "c", "value": "d", "since": 4},
+        {"node": "a", "value": "else"},
+    ]
+    assert codec.decode_state(json.dumps(written).encode()) == other
+
+
+def test_what_this_edition_wrote_has_nothing_beside_it() -> None:
+    assert codec.read_state(codec.encode_state(State((Answer("a", "b"),))))[1] is None
 
 
 def test_fields_that_an_earlier_edition_did_not_have_take_their_default() -> None:

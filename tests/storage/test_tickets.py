@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import json
+from collections.abc import Callable
 from datetime import timedelta
+from typing import Any
 
 import pytest
-from sqlalchemy import delete, update
+from sqlalchemy import delete, select, update
 
 from knowledge.dialogue.dossier import Dossier, Ligne, OpenTicket, Statut
 from knowledge.dialogue.errors import StoreUnusable
@@ -14,6 +17,7 @@ from storage import retention, tables
 from storage.errors import RowUnreadable
 from storage.rotation import rotate
 from storage.sealing import Token
+from storage.sealing import place as at
 from storage.store import Store
 from tests.storage.conftest import Place
 from tests.storage.test_retention import CANARY, forms
@@ -41,6 +45,30 @@ def test_it_is_found_as_it_was_kept(store: Store) -> None:
     assert found.dossier == case().dossier
     assert store.tickets() == (found,)
     assert store.ticket("C2C2-C2CV") is None
+
+
+def test_what_a_later_edition_noted_in_it_survives(place: Place, store: Store) -> None:
+    keep(store, "web:1", case(new=True))
+
+    def change(edit: Callable[[dict[str, Any]], None]) -> dict[str, Any]:
+        """What is kept, after an edit."""
+        ring = store.keys.ring()
+        with store.database.writing() as connection:
+            row = connection.execute(select(tables.tickets)).one()
+            where = at("tickets", "content", row.digest)
+            kept: dict[str, Any] = json.loads(ring.open(where, row.content))
+            edit(kept)
+            sealed = ring.seal(where, json.dumps(kept).encode())
+            connection.execute(update(tables.tickets).values(content=sealed))
+        return kept
+
+    change(lambda kept: kept.update(urgence=3))
+    change(lambda kept: kept["suivi"][0].update(par="x"))
+    place.clock.advance(hours=1)
+    keep(store, "web:1", case(statut="envoye"))
+    kept = change(lambda _: None)
+    assert kept["urgence"] == 3
+    assert [each.get("par") for each in kept["suivi"]] == ["x", None]
 
 
 def test_what_became_of_it_is_noted_once_each(place: Place, store: Store) -> None:
