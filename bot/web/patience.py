@@ -16,10 +16,20 @@ HEAD_SECONDS = 10.0
 """For the lines before the body, on a connection that is not known to be anybody's."""
 
 BODY_SECONDS = 20.0
+"""For the first part of a body, and for any other."""
+
 BODY_SPEED = 8 * 1024
 """Bytes a second that a body comes with at least, once those seconds are over: a poor telephone line."""
 
 TOO_SLOW = 408
+
+
+def credit(left: float, size: int, waited: float) -> float:
+    """Seconds that are left to wait, of those that were, once `size` bytes were waited for so long.
+
+    However fast it began, nothing is ever waited for longer than in the beginning.
+    """
+    return min(BODY_SECONDS, left - waited + size / BODY_SPEED)
 
 
 class Patience:
@@ -41,7 +51,7 @@ class Patience:
         except TimeoutError:
             raise HTTPException(TOO_SLOW) from None
         waited = asyncio.get_running_loop().time() - began
-        self._left += len(message.get("body", b"")) / BODY_SPEED - waited
+        self._left = credit(self._left, len(message.get("body", b"")), waited)
         self._is_read = not message.get("more_body", False)
         return message
 

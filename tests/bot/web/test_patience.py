@@ -5,9 +5,12 @@ from __future__ import annotations
 import socket
 import time
 from collections.abc import Iterator
+from math import ceil
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from bot.telegram.settings import HOOK_PATH
 from bot.telegram.webhook import SECRET_HEADER
@@ -79,6 +82,36 @@ def test_a_body_that_trickles_into_the_webhook_is_refused_and_the_line_closed(
     bot: Bot, known: bool, status: str
 ) -> None:
     assert trickled(bot, head(bot, HOOK_PATH, 1000, known=known)).split()[1] == status
+
+
+def test_a_fast_beginning_earns_no_endless_patience(bot: Bot) -> None:
+    begin = head(bot, HOOK_PATH, 500_000) + "x" * 200_000
+    assert trickled(bot, begin).split()[1] == "408"
+
+
+PARTS = st.lists(st.tuples(st.integers(0, 1 << 20), st.floats(0, 60)), max_size=30)
+
+
+@given(PARTS)
+def test_no_part_is_waited_for_longer_than_the_first_and_all_as_long_as_they_earn(
+    parts: list[tuple[int, float]],
+) -> None:
+    left, waited, came = patience.BODY_SECONDS, 0.0, 0
+    for size, wait in parts:
+        if wait > left:
+            break
+        left = patience.credit(left, size, wait)
+        waited, came = waited + wait, came + size
+        assert left <= patience.BODY_SECONDS
+        assert waited + left <= patience.BODY_SECONDS + came / patience.BODY_SPEED + 1e-6
+
+
+@given(st.lists(st.floats(0, patience.BODY_SECONDS), max_size=50))
+def test_a_body_that_comes_at_the_least_speed_is_never_given_up(waits: list[float]) -> None:
+    left = patience.BODY_SECONDS
+    for wait in waits:
+        assert wait <= left + 1e-6
+        left = patience.credit(left, ceil(wait * patience.BODY_SPEED), wait)
 
 
 def test_a_slow_body_that_keeps_coming_is_read(bot: Bot) -> None:
