@@ -24,13 +24,16 @@ def ask(texte: str, as_json: bool) -> None:
     """Answer a free question; as JSON, one document, or one a line where the questions are read."""
     questions = read()
     if texte == "-":
+        warned = False
         for line in sys.stdin:
             if question := line.strip():
                 said, result = _answer(questions, question)
+                warned = warned or _warn(question, said)
                 click.echo(json.dumps(document(said, result), ensure_ascii=False))
                 sys.stdout.flush()
         return
     said, result = _answer(questions, texte)
+    _warn(texte, said)
     if as_json:
         click.echo(json.dumps(document(said, result), ensure_ascii=False, indent=2))
     else:
@@ -63,6 +66,14 @@ def _answer(questions: Questions, text: str) -> tuple[str, Result]:
     """Secrets in what was typed or pasted are masked before anything else happens."""
     said, _ = mask(text)
     return said, questions.ask(said)
+
+
+def _warn(text: str, said: str) -> bool:
+    """Tell whoever typed a secret, beside the answer: a document on stdout stays a document."""
+    if said == text:
+        return False
+    click.echo(word("dialogue.secret"), err=True)
+    return True
 
 
 def _tells_of_a_breakdown(questions: Questions, said: str) -> bool:

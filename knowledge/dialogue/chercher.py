@@ -11,13 +11,20 @@ from knowledge.dialogue.collages import answer
 from knowledge.dialogue.echos import MESSAGE_ENTRY, PROBLEM_ENTRY
 from knowledge.dialogue.guide import START, Guide
 from knowledge.dialogue.parcours import bases_of, savoir_of
-from knowledge.dialogue.savoir import questions_of
+from knowledge.dialogue.savoir import NOT_THAT, questions_of
 from knowledge.dialogue.scene import Scene
 from knowledge.dialogue.texte import literal
 from knowledge.dialogue.types import State, Text, Turn
+from knowledge.recherche.fiches import Fiche
+from knowledge.recherche.moteur import MOST, Result
 from knowledge.triage.ecoute import hear, hear_answer
 from knowledge.triage.enquete import DIMENSION_NODES, MESSAGE_NODE, START_NODE
 from knowledge.triage.messages import recognise
+
+SAID_SO = 0.7
+"""Where somebody fails, an answer that scores less tells of who it is rather than of what happens."""
+
+ONE_PERSON = "personne"
 
 
 def invite(here: Scene, said: str, turn: Turn) -> Turn:
@@ -29,13 +36,28 @@ def invite(here: Scene, said: str, turn: Turn) -> Turn:
     heard = None if busy or START_NODE not in here.guide.nodes else hear(said, savoir_of(here.guide))
     if heard is None or (not heard and questions_of(here.guide).moteur.is_elsewhere(said)):
         return turn
-    there = replace(here, state=replace(turn.state, offered=(call(heard), *turn.state.offered)))
-    ask = there.asked(again=True)
     # Where it is said who and where or since when, the rules know more than one answer of the search does.
     rules_know = "qui" in heard and not heard.keys().isdisjoint(("ou", "depuis")) and "message" not in heard
-    if rules_know or questions_of(here.guide).ask(said).kind == "declined":
-        return Turn(there.state, (Text(here.guide.word("dialogue.panne")), ask))
-    return replace(turn, state=there.state, replies=(*turn.replies[:-1], ask))
+    result = questions_of(here.guide).ask(said)
+    if rules_know or result.kind == "declined":
+        return here.stay(Text(here.guide.word("dialogue.panne")), offered=(call(heard),))
+    if "qui" in heard and "message" not in heard and not _is_sure(result, heard["qui"]):
+        return _choices(here, call(heard), result)
+    there = replace(here, state=replace(turn.state, offered=(call(heard), *turn.state.offered)))
+    return replace(turn, state=there.state, replies=(*turn.replies[:-1], there.asked(again=True)))
+
+
+def _is_sure(result: Result, who: str) -> bool:
+    """Does the best answer tell of what happens? Where one person fails, a message nobody saw does not."""
+    best = result.found[0]
+    return best.score >= SAID_SO and (who != ONE_PERSON or isinstance(best.entry, Fiche))
+
+
+def _choices(here: Scene, cause: str, result: Result) -> Turn:
+    """The search of the cause first, then what was found as it is called: none of it is sure."""
+    found = [each.entry.id for each in (*result.found, *result.further)]
+    turn = here.stay(Text(here.guide.word("dialogue.panne_ou")), offered=(cause, *found[:MOST], NOT_THAT))
+    return replace(turn, state=replace(turn.state, others=tuple(found[MOST:])))
 
 
 def is_no_message(here: Scene, said: str) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from functools import lru_cache
 
 from knowledge.dialogue.guide import Guide
@@ -18,6 +19,9 @@ HUMAN = "humain"
 `guider:`; a person.
 """
 
+ELSE = frozenset({NOT_THAT, HUMAN})
+"""Those that lead away from an answer: they stand behind what is asked."""
+
 
 @lru_cache(maxsize=4)
 def questions_of(guide: Guide) -> Questions:
@@ -25,7 +29,7 @@ def questions_of(guide: Guide) -> Questions:
     return load(guide.sources)
 
 
-def buttons(guide: Guide, ids: tuple[str, ...]) -> tuple[Option, ...]:
+def buttons(guide: Guide, ids: Iterable[str]) -> tuple[Option, ...]:
     """A button for each id: an entry, or what can be done under an answer.
 
     None for an entry that a newer edition does not have any more.

@@ -15,7 +15,7 @@ from knowledge.dialogue.echos import corrections, proposed
 from knowledge.dialogue.envoi import toggles
 from knowledge.dialogue.guide import Guide
 from knowledge.dialogue.parcours import Parcours, reachable, walk
-from knowledge.dialogue.savoir import buttons
+from knowledge.dialogue.savoir import ELSE, buttons
 from knowledge.dialogue.types import DOSSIER_NODE, Answer, Ask, Option, Reply, State, Turn
 from knowledge.dialogue.vue import RecapLine
 
@@ -67,10 +67,15 @@ class Scene:
                 for geste in self.state.gestes
                 if geste in self.guide.words["fichiers"]["gestes"]
             ),
-            *calls(self.guide, self.state.offered),
-            *buttons(self.guide, self.state.offered),
+            *buttons(self.guide, [id for id in self.state.offered if id in ELSE]),
         )
-        return replace(asked, options=(*toggles(self.guide, self.place), *asked.options, *beside))
+        # What was just offered is what to do next: on a phone it must not stand below all the rest.
+        offered = (
+            *calls(self.guide, self.state.offered),
+            *buttons(self.guide, [id for id in self.state.offered if id not in ELSE]),
+        )
+        lines = toggles(self.guide, self.place)
+        return replace(asked, options=(*lines, *offered, *asked.options, *beside))
 
     def recap(self) -> tuple[RecapLine, ...]:
         """One line an answer, steps left out, each with the button that reopens it."""

@@ -8,7 +8,7 @@ from bot.commandes.ask import ask
 def run(*arguments: str, given: str = "") -> str:
     done = CliRunner().invoke(ask, arguments, input=given)
     assert done.exit_code == 0, done.output
-    return done.output
+    return done.stdout
 
 
 def test_a_question_as_json_has_the_shape_of_the_contract() -> None:
@@ -23,6 +23,28 @@ def test_questions_read_line_by_line_give_one_object_a_line() -> None:
     lines = run("-", given="où est suivi synchro\n\nrecette de crêpes\n").splitlines()
     assert [json.loads(line)["kind"] for line in lines] == ["answer", "declined"]
     assert "crêpes" in lines[1]
+
+
+def test_a_password_in_a_question_is_masked_and_whoever_typed_it_is_told() -> None:
+    done = CliRunner().invoke(ask, ["mot de passe : Soleil2024! refusé", "--json"])
+    assert json.loads(done.stdout)["question"] == "mot de passe : [masqué] refusé"
+    assert done.stderr.count("\n") == 1
+    lines = CliRunner().invoke(ask, ["-"], input="mdp : Soleil2024!\nmdp : Lune2024!\nsuivi synchro\n")
+    assert (len(lines.stdout.splitlines()), lines.stderr) == (3, done.stderr)
+
+
+def test_words_of_the_field_are_explained() -> None:
+    asked = (
+        "c'est quoi CAS ?",
+        "que veut dire ENT",
+        "SSO ?",
+        "c quoi le RNE",
+        "client lourd ?",
+        "itslearning c koi",
+    )
+    told = [json.loads(line) for line in run("-", given="\n".join(asked)).splitlines()]
+    first = [each["answers"][0]["id"] for each in told]
+    assert first == ["mot-cas", "mot-ent", "mot-sso", "uai", "net-ou-client", "mot-ent"]
 
 
 def test_a_person_reads_the_answer_and_its_source() -> None:

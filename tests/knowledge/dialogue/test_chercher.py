@@ -55,6 +55,24 @@ def test_a_second_search_forgets_the_causes_of_the_first(guide: Guide, today: da
     assert place.connu.essais == ()
 
 
+def test_where_one_person_fails_the_search_of_the_cause_comes_before_what_was_found(
+    guide: Guide, today: date
+) -> None:
+    for said in ("un seul parent n’arrive pas à se connecter", "Un élève ne peut plus se connecter."):
+        first, second, *_ = options_of(play(guide, today, Told(said)))
+        assert (first.node, first.id, second.node) == ("cause", "personne", "fiche")
+
+
+def test_an_answer_that_tells_what_happens_is_given_and_the_cause_can_be_looked_for(
+    guide: Guide, today: date
+) -> None:
+    turn = play(
+        guide, today, Told("les élèves ne peuvent pas se connecter, ils n’ont pas encore leurs codes")
+    )
+    first, second, *_ = options_of(turn)
+    assert (first.node, second.id) == ("cause", "guider:direct-net")
+
+
 def test_a_forged_button_begins_a_triage_that_knows_nothing(guide: Guide, today: date) -> None:
     turn = play(guide, today, Picked("cause", "M999,../etc,humain"))
     assert turn.state.answers == (Answer("but", "probleme"),)
