@@ -39,13 +39,11 @@ class Questions:
         return self.moteur.tact.read(text)
 
     def gap(self, text: str) -> str:
-        """A question that was not answered, as it may be noted: no name, no number, no address.
+        """A question that was not answered, its names masked, as it may be noted: no number, no address.
 
         Empty where it holds no word of our field, or gives orders: there is nothing to improve the guide by.
         """
-        if not self.moteur.is_of_the_field(text):
-            return ""
-        return blur(text, known=self.moteur.knows, announcing=self.moteur.lexique.announcing)
+        return blur(text) if self.moteur.is_of_the_field(text) else ""
 
     def entry(self, id: str) -> Entry | None:
         """The answer or the message of this id."""

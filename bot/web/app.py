@@ -220,7 +220,7 @@ def _said(guide: Guide, message: Message, replies: tuple[Reply, ...], *, at: int
     asks = [reply for reply in replies if isinstance(reply, Ask)]
     match message:
         case Told(text) if not text.startswith("/") and asks and asks[-1].node == asked:
-            shown, _ = mask_pupil(mask(text)[0], guide.words["dossier"]["masques"])
+            shown, _ = mask_pupil(guide, mask(text)[0])
             return Said(shown, at=at, refused=asks[-1].expects == "text")
         case _:
             return None

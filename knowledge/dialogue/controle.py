@@ -29,6 +29,7 @@ SPOKEN = (
     "mots/aide",
     "mots/oubli",
     "dossier/pour",
+    "dossier/masques",
     "dossier/jauge",
     "dossier/envoyer",
     "dossier/telephone",

@@ -38,9 +38,9 @@ def digress(here: Scene, said: str) -> Turn:
 
 
 def _gap(here: Scene, said: str) -> str:
-    """The question as it may be noted: people are masked as in a file, then what only the search can tell."""
-    masks = here.guide.words["dossier"]["masques"]
-    return questions_of(here.guide).gap(mask_people(said, masks, year=here.today.year))
+    """The question as it may be noted: people are masked as in a file, and so are schools."""
+    masked = mask_people(here.guide, said, year=here.today.year, schools=False)
+    return questions_of(here.guide).gap(masked.text)
 
 
 def early(here: Scene, said: str) -> Turn | None:

@@ -146,7 +146,7 @@ def _told(here: Scene, text: str) -> Turn:
         return here.stay(Text(guide.word("dialogue.trop_long", maximum=TOLD_MAX)))
     said, secrets = mask(text)
     words = guide.words["dossier"]["masques"]
-    said, pupil = mask_pupil(said, words)
+    said, pupil = mask_pupil(guide, said)
     warned = [
         Text(guide.word(f"dialogue.{what}"))
         for what, found in (("secret", secrets), ("eleve", pupil))

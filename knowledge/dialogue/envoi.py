@@ -9,7 +9,7 @@ from typing import Any
 from knowledge.dialogue import imprime
 from knowledge.dialogue.courriel import Courriel, compose, header, show
 from knowledge.dialogue.dossier import Dossier, Ligne
-from knowledge.dialogue.escalade import gather
+from knowledge.dialogue.escalade import gather, masked
 from knowledge.dialogue.guide import Guide
 from knowledge.dialogue.journal import history, waiting
 from knowledge.dialogue.parcours import Parcours
@@ -23,20 +23,27 @@ EXACT = frozenset({"adresse", "net", "client", "lien", "validation"})
 REVIEW = "dossier_lignes"
 """The document of a node where the file is read over (`documents.DOCUMENTS`)."""
 
+MASKED_MAX = 12
+"""Masked words that are told."""
+
 OUT, BACK = "retirer", "remettre"
 """What the button of a line does."""
 
 
 def review(guide: Guide, place: Parcours, _: tuple[Answer, ...], node: str) -> Iterator[Reply]:  # noqa: ARG001
     """The lines, each with its button, and what is missing: nothing leaves that was not read over."""
-    yield from _reviewed(guide, gather(guide, place))
+    yield from _reviewed(guide, place, gather(guide, place))
 
 
-def _reviewed(guide: Guide, dossier: Dossier) -> Iterator[Reply]:
+def _reviewed(guide: Guide, place: Parcours, dossier: Dossier) -> Iterator[Reply]:
     known = names(guide, dossier)
     yield Text(guide.say("dossier/pour", known))
     if rows := lines(guide, dossier):
         yield Lines(rows)
+    if words := masked(guide, place):
+        yield Text(
+            guide.say("dossier/masques", {"mots": words[:MASKED_MAX], "autres": len(words[MASKED_MAX:])})
+        )
     yield Text(guide.say("dossier/jauge", known))
 
 
@@ -78,7 +85,7 @@ def follow(guide: Guide, place: Parcours, _: tuple[Answer, ...], node: str) -> I
 def whole(guide: Guide, place: Parcours, _: tuple[Answer, ...], node: str) -> Iterator[Reply]:
     """Both at once, where nobody was asked to read it over before."""
     dossier = gather(guide, place)
-    yield from _reviewed(guide, dossier)
+    yield from _reviewed(guide, place, dossier)
     yield from _given(guide, dossier, node, read=True)
 
 

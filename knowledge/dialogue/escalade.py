@@ -14,7 +14,7 @@ from knowledge.dialogue.guide import Guide
 from knowledge.dialogue.journal import history, recipient
 from knowledge.dialogue.manques import pasted, wanted
 from knowledge.dialogue.parcours import Parcours
-from knowledge.dialogue.personnes import mask_people
+from knowledge.dialogue.personnes import Masque, mask_people
 from knowledge.dialogue.preuves import SEPARATOR, count_lines, link_lines, mobile_line
 from knowledge.dialogue.secrets import mask
 from knowledge.dialogue.texte import plain
@@ -25,7 +25,7 @@ def gather(guide: Guide, place: Parcours, *, pour: str = "") -> Dossier:
     data = guide.data["dossier.toml"]
     pour = pour or recipient(guide, place.connu)
     lines = tuple(
-        Ligne(id, rank, label, _clean(guide, place, id, value), _SOURCES.get(id, "reponse"))
+        Ligne(id, rank, label, _clean(guide, place, id, value).text, _SOURCES.get(id, "reponse"))
         for rank, (id, label, value) in enumerate(_told(guide, place), start=1)
     )
     struck = place.connu.pieces.retirees
@@ -46,12 +46,25 @@ def gather(guide: Guide, place: Parcours, *, pour: str = "") -> Dossier:
     )
 
 
-def _clean(guide: Guide, place: Parcours, id: str, value: str) -> str:
+def masked(guide: Guide, place: Parcours) -> tuple[str, ...]:
+    """What is masked in the lines that are to leave, for whoever sends to see whether it was right."""
+    struck = place.connu.pieces.retirees
+    found = (
+        _clean(guide, place, id, value).found for id, _, value in _told(guide, place) if id not in struck
+    )
+    return tuple(dict.fromkeys(word for words in found for word in words))
+
+
+def _clean(guide: Guide, place: Parcours, id: str, value: str) -> Masque:
     """No secret in any line, and no person in those that tell of the breakdown in free words."""
-    masked = mask(value)[0]
+    bare = mask(value)[0]
     if id not in _FREE:
-        return masked
-    return mask_people(masked, guide.words["dossier"]["masques"], year=place.connu.today.year)
+        return Masque(bare)
+    return mask_people(guide, bare, year=place.connu.today.year, school=_school(place.connu))
+
+
+def _school(connu: Connu) -> str:
+    return given(connu.got("nom")) or given(connu.got("dossier_nom")) or pasted(connu, "nom")
 
 
 LINKS = "releve"
@@ -90,7 +103,7 @@ def _values(guide: Guide, place: Parcours) -> dict[str, str]:
         "direct": _chosen(guide, place, ("dossier_direct",)),
         "essais": SEPARATOR.join(_tried(guide, connu)),
         "etapes": SEPARATOR.join(_done(guide, place)),
-        "ecole": given(connu.got("nom")) or given(connu.got("dossier_nom")) or pasted(connu, "nom"),
+        "ecole": _school(connu),
         "uai": connu.uai,
         "hebergement": _hosting(guide, connu),
         "version": given(connu.got("dossier_version"))

@@ -96,7 +96,7 @@ def history(guide: Guide, connu: Connu) -> Iterator[str]:
         if (said := words.get(f"{passage.node}.{name}")) is not None:
             day = "/".join(reversed(passage.jour.split("-")))
             pour = guide.data["dossier.toml"]["pour"][whose]["libelle"]
-            dit = mask_people(passage.value, guide.words["dossier"]["masques"], year=connu.today.year)
+            dit = mask_people(guide, passage.value, year=connu.today.year).text
             yield guide.fill(said, {"jour": day, "pour": pour, "dit": dit})
 
 

@@ -1,54 +1,176 @@
-"""A question as it may be noted for the desk: without addresses, without numbers, without names.
+"""Names of persons in what people type, found without a list of all names.
 
-What is announced as a person is masked before (`dialogue.personnes`), as in a file that leaves the school;
-here comes what only the search can tell. Nobody has a list of all names: a word is taken for one where no
-guide and no lexicon knows it, and it has a capital or stands behind a word that announces a person or a
-school (`monsieur`, `l’élève`, `collège`) or behind another name.
+A name is a first name of the list; what stands behind a word that announces a person (`l’élève`, `la maman
+de`); a word with a capital that neither the language nor the field knows; and what stands beside one of
+these. In doubt it is a name: whoever sends is told which words were masked. The names of things
+(`noms.toml`) and of schools, addresses and words of machines stay.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Collection
 
-from knowledge.ecriture import words
+from knowledge.recherche.phrase import NAMED, Noms, Phrase, Word
+
+Span = tuple[int, int]
+
+_NEAR = re.compile(r"[.:]?[^\S\n]*[(«]?[^\S\n]*|['’]|[^\S\n]*:[^\S\n]*")
+"""What may stand before a name that was announced: a title has its point, `nom` its colon."""
+
+_ACRONYM = 4
+"""Letters of a word in capitals up to which it is rather the name of a thing."""
+
+_FAR = 2
+"""Small words that may stand between an announcing word and the name."""
+
+
+def find(noms: Noms, text: str, *, school: str = "", schools: bool = True) -> tuple[Span, ...]:
+    """Where names stand, those of one person in one span.
+
+    `school` is the name that the person gave theirs: it stays, and with `schools` what is said to be one.
+    """
+    return _Names(Phrase(noms, text, school, schools=schools)).spans()
+
+
+class _Names:
+    """The words of a text that are names."""
+
+    def __init__(self, phrase: Phrase) -> None:
+        self._in = phrase
+        self._names = {rank for rank, word in enumerate(phrase.words) if word.text.startswith(NAMED)}
+        self._weak: set[int] = set()
+
+    def spans(self) -> tuple[Span, ...]:
+        """Where they stand; what was masked before is left out."""
+        self._by_themselves()
+        self._announced()
+        self._beside()
+        spans: list[Span] = []
+        for rank in sorted(self._names):
+            word = self._in.words[rank]
+            if spans and rank - 1 in self._names and self._in.touches(rank):
+                spans[-1] = (spans[-1][0], word.end)
+            else:
+                spans.append((word.start, word.end))
+        return tuple(span for span in spans if not self._in.text[slice(*span)].startswith(NAMED))
+
+    def _by_themselves(self) -> None:
+        """First names, and words with a capital that nobody knows, unless a sentence begins with one."""
+        here = self._in
+        for rank, word in enumerate(here.words):
+            if rank in here.kept or word.kind != "word":
+                continue
+            capital = here.is_capital(rank)
+            sure = capital and (not here.begins(rank) or self._is_subject(rank))
+            if here.is_first(rank):
+                if not here.is_common(rank) or sure or (capital and self._is_followed(rank)):
+                    self._names.add(rank)
+            elif here.is_unknown(rank) and (self._is_double(rank) or (sure and _is_long(word))):
+                self._names.add(rank)
+                self._weak.add(rank)
+
+    def _is_subject(self, rank: int) -> bool:
+        """Does a verb follow? Then a word alone before it is a name: a thing would have its article."""
+        follows = self._in.words[rank + 1 : rank + 2]
+        return bool(follows and follows[0].parts and follows[0].parts[0] in self._in.noms.sujets)
+
+    def _is_followed(self, rank: int) -> bool:
+        """Does another word with a capital stand behind it?"""
+        behind = rank + 1
+        if behind == len(self._in.words) or not self._in.touches(behind):
+            return False
+        return self._in.may_be_name(behind) and self._in.is_capital(behind)
+
+    def _is_double(self, rank: int) -> bool:
+        """Two words in one, or behind an initial, that nobody knows: `dupont-durand`, `k.dupont`."""
+        parts = self._in.words[rank].parts
+        alone = [len(part) > 2 and not self._in.noms.known(part) for part in parts]
+        login = rank > 0 and self._in.gap(rank) == "." and len(self._in.words[rank - 1].text) == 1
+        return (len(parts) > 1 or login) and all(alone)
+
+    def _announced(self) -> None:
+        """What stands behind `monsieur`, `l’élève`, `la maman de`."""
+        for at, word in enumerate(self._in.words):
+            if len(word.parts) != 1 or word.parts[0] not in self._in.announcing:
+                continue
+            rank = at + 1
+            while rank <= at + _FAR and self._near(rank) and self._in.is_link(rank):
+                rank += 1
+            if self._near(rank) and self._may_be_called(at, rank):
+                self._names.add(rank)
+
+    def _near(self, rank: int) -> bool:
+        """Is there a word, and no end of a sentence before it?"""
+        return rank < len(self._in.words) and _NEAR.fullmatch(self._in.gap(rank)) is not None
+
+    def _may_be_called(self, at: int, rank: int) -> bool:
+        announcing, word = self._in.words[at], self._in.words[rank]
+        if not self._in.may_be_name(rank):
+            return False
+        capital = word.text[0].isupper()
+        sure = announcing.parts[0] in self._in.noms.titles or ":" in self._in.gap(rank)
+        before = self._in.words[at - 1].parts if at else ()
+        vague = announcing.parts[0].endswith("s") or (before and before[-1] in self._in.noms.indefinis)
+        if self._in.is_first(rank) and (capital or not self._in.is_common(rank) or not vague):
+            return True
+        if self._in.is_unknown(rank):
+            return capital or not vague
+        # « Nom Identifiant » are titles of columns, « l’élève Petit » is a person.
+        return capital and not self._in.loud and (sure or (announcing.text.islower() and not vague))
+
+    def _beside(self) -> None:
+        """What belongs to a name found: what follows it, and what stands before a first name."""
+        for rank in range(1, len(self._in.words)):
+            if self._in.touches(rank) and self._goes_on(rank):
+                # With the small word between: « Léa de Quelque ».
+                self._names |= {rank} if rank - 1 in self._names else {rank - 1, rank}
+        for rank in range(len(self._in.words) - 1, 0, -1):
+            if rank in self._names and self._in.touches(rank) and self._leads(rank - 1):
+                self._names.add(rank - 1)
+
+    def _goes_on(self, rank: int) -> bool:
+        """Does a word go on with the name before it?"""
+        before = rank - 1
+        if not self._in.may_be_name(rank):
+            return False
+        sure = self._in.is_first(rank) or self._in.is_unknown(rank)
+        if before not in self._names:
+            linked = before - 1 in self._names and self._in.is_link(before) and self._in.touches(before)
+            return linked and not self._is_denied(rank) and (self._in.is_capital(rank) or sure)
+        capital = self._in.is_capital(rank) and len(self._in.words[rank].text) > 1
+        return sure or (capital and before not in self._weak)
+
+    def _is_denied(self, rank: int) -> bool:
+        """Does a negation follow? Then it is a verb: « n’imprime plus »."""
+        follows = self._in.words[rank + 1 : rank + 2]
+        return bool(follows) and not self._in.noms.negations.isdisjoint(follows[0].parts)
+
+    def _leads(self, rank: int) -> bool:
+        """Is a word a surname before the name behind it (`DUPONT Kévin`), or its `N’`?"""
+        word, to_first = self._in.words[rank], self._in.is_first(rank + 1)
+        if len(word.text) == 1 and word.text.isupper() and self._in.gap(rank + 1) in {"’", "'", "."}:
+            return True
+        if rank in self._names or not self._in.may_be_name(rank):
+            return False
+        if self._in.is_unknown(rank) or self._in.is_first(rank):
+            return to_first or self._in.is_capital(rank)
+        return to_first and word.text.isupper() and len(word.text) > 2 and not self._in.loud
+
+
+def _is_long(word: Word) -> bool:
+    """Too long for the name of a thing in capitals?"""
+    return not word.text.isupper() or len(word.text) > _ACRONYM
+
 
 LONGEST = 200
 """Of a longer question only the beginning is noted."""
 
-NAME = "[nom]"
-_MASKED = "[nom"
-"""How a name begins that was masked, here or before."""
 ADDRESS = "[adresse]"
 DIGIT = "#"
 
 _ADDRESS = re.compile(r"\S*(?:@|://|www\.|%(?:25)*2F)\S*|\b[\w-]+(?:\.[\w-]+)+(?:/\S*)?", re.IGNORECASE)
-_WORD = re.compile(r"\[[^\[\]]+\]|[^\W\d_]+(?:-[^\W\d_]+)*")
-_ANNOUNCED = 2
-"""So many words behind an announcing one may be a name: first name and surname."""
 
 
-def blur(text: str, *, known: Callable[[str], bool], announcing: Collection[str]) -> str:
-    """Take addresses, digits and names out of a question, and cut it.
-
-    `known` says whether a folded word is one of the field or of the language.
-    """
-    said = _ADDRESS.sub(ADDRESS, " ".join(text.split())[:LONGEST])
-    kept: list[str] = []
-    end, close = 0, 0
-    for found in _WORD.finditer(said):
-        kept += [said[end : found.start()], _seen(found[0], close, known)]
-        end = found.end()
-        folded = words(found[0])
-        if kept[-1].startswith(_MASKED) or (folded and folded[-1] in announcing):
-            close = _ANNOUNCED
-        else:
-            close -= 1
-    return re.sub(r"\d", DIGIT, "".join(kept) + said[end:])
-
-
-def _seen(word: str, close: int, known: Callable[[str], bool]) -> str:
-    """The word, or a mask where it may be a name; `close` is above zero behind an announcing word."""
-    if word.startswith("[") or all(known(part) or len(part) == 1 for part in words(word)):
-        return word
-    return NAME if close > 0 or word[0].isupper() else word
+def blur(text: str) -> str:
+    """Take addresses and digits out of a question whose names are masked, and cut it."""
+    return re.sub(r"\d", DIGIT, _ADDRESS.sub(ADDRESS, " ".join(text.split())[:LONGEST]))

@@ -53,7 +53,8 @@ class Lexique:
     `expressions` are found letter for letter, `inflected` by their stems where no letter for letter one is:
     `identifiant` and `identifier` share a stem and mean two things.
     `usual` are ordinary words and `ordinary` their stems, `core` terms that every question of the field may
-    hold; `announcing` are words that a name stands behind, `troubles` those that tell of something that does
+    hold; `announcing` are words that a person's name stands behind, `schools` those that a school's does,
+    `troubles` those that tell of something that does
     not work. `longest` is the length of the longest
     expression that a stem begins; `stems` remembers those of the guide's words, and never a person's.
     """
@@ -66,6 +67,7 @@ class Lexique:
     ordinary: frozenset[str]
     core: frozenset[str]
     announcing: frozenset[str]
+    schools: frozenset[str]
     troubles: frozenset[str]
     longest: dict[str, int] = field(default_factory=dict, repr=False)
     stems: dict[str, str] = field(default_factory=dict, repr=False, compare=False)
@@ -125,7 +127,15 @@ class Lexique:
         """Every word of the lexicon, so that no typing error is read into one."""
         short = {word for spelled in self.abbreviations.values() for word in spelled}
         expressed = {word for expression in self.expressions for word in expression}
-        return self.empty | self.usual | self.announcing | short | expressed | frozenset(self.abbreviations)
+        return (
+            self.empty
+            | self.usual
+            | self.announcing
+            | self.schools
+            | short
+            | expressed
+            | frozenset(self.abbreviations)
+        )
 
     def _expression(self, words: list[str], stems: list[str], at: int) -> tuple[str, int]:
         for length in range(min(self.longest[stems[at]], len(stems) - at), 0, -1):
@@ -148,6 +158,7 @@ def read(text: str) -> Lexique:
         usual=usual,
         ordinary=frozenset(_stem(word) for word in usual),
         announcing=frozenset(words(data["annoncent"])),
+        schools=frozenset(words(data["ecoles"])),
         troubles=frozenset(words(data["ennuis"])),
         core=frozenset(key for name in data["coeur"] for key in (name, "=" + name)),
     )

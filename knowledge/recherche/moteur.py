@@ -115,10 +115,6 @@ class Moteur:
         """All entries near the question, best first, whether it is ours or not: to explain and to measure."""
         return self._rank(question[:LONGEST]).found
 
-    def knows(self, word: str) -> bool:
-        """Does this folded word stand in the guide or in the lexicon, in any of its forms?"""
-        return word in self.fautes.counts or self.lexique.stem(word) in self.ours
-
     def is_of_the_field(self, question: str) -> bool:
         """Does a question hold a word of ours that is not an ordinary one, and no order in disguise?"""
         text = question[:LONGEST]

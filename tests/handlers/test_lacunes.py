@@ -31,7 +31,7 @@ def test_it_is_noted_once_however_often_the_update_comes(guide: Guide, store: St
         handle(house, Update("web:1", key, Told(QUESTION)), today=today)
     handle(house, Update("web:1", "3", Told("recette de crêpes")), today=today)
     assert [(gap.question, gap.asked) for gap in store.gaps()] == [
-        ("Comment saisir les compétences de [nom] [nom] dans PRONOTE ?", 2)
+        ("Comment saisir les compétences de [nom masqué] dans PRONOTE ?", 2)
     ]
 
 

@@ -50,7 +50,7 @@ def test_the_question_is_noted_once_and_without_its_name() -> None:
     turn = play("comment supprimer les identifiants CAS de Zoltan")
     assert turn.effects == ()
     turn = play(Picked(FICHE_NODE, NOT_THAT), state=turn.state)
-    assert turn.effects == (NoteGap("comment supprimer les identifiants CAS de [nom]"),)
+    assert turn.effects == (NoteGap("comment supprimer les identifiants CAS de [nom masqué]"),)
     assert play(Picked(FICHE_NODE, NOT_THAT), state=turn.state).effects == ()
 
 

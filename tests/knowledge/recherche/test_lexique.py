@@ -3,6 +3,7 @@ from knowledge.recherche.lexique import Lexique, read
 DATA = """
 vides = "le la de pour est"
 annoncent = "monsieur"
+ecoles = "college"
 ennuis = "pas"
 courants = "attendre confier"
 coeur = ["ent"]

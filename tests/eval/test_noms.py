@@ -1,0 +1,55 @@
+"""How many names are missed, and how many ordinary words are masked, by sentences that were held out."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from bot.house import read_guide
+from knowledge.dialogue.personnes import mask_people
+
+GUIDE = read_guide()
+SETS = tomllib.loads(Path(__file__).with_name("noms.toml").read_text("utf-8"))
+
+
+def masked(said: str) -> str:
+    return mask_people(GUIDE, said, year=2026).text
+
+
+def missed(name: str) -> Iterator[str]:
+    for each in SETS[name]["nommees"]:
+        yield from (f"{word} : {each['dit']}" for word in each["noms"] if word in masked(each["dit"]))
+
+
+@pytest.mark.parametrize("name", SETS)
+def test_hardly_any_ordinary_sentence_loses_a_word(name: str) -> None:
+    ordinary = SETS[name]["ordinaires"]
+    wrong = [masked(said) for said in ordinary if masked(said) != said]
+    assert len(wrong) <= 0.06 * len(ordinary), wrong
+
+
+@pytest.mark.parametrize("name", SETS)
+def test_no_name_stays(name: str) -> None:
+    assert list(missed(name)) == []
+
+
+@pytest.mark.parametrize(
+    ("said", "school"),
+    [
+        ("Collège Jean Moulin, plus personne n’entre", ""),
+        ("le lycée Victor Hugo et l’école Pierre et Marie Curie", ""),
+        ("les élèves de Kermadec passent", "Collège Kermadec"),
+        ("Institution Saint-Joseph : rien ne marche", ""),
+    ],
+)
+def test_the_name_of_a_school_stays(said: str, school: str) -> None:
+    assert mask_people(GUIDE, said, year=2026, school=school).text == said
+
+
+def test_what_was_masked_is_told() -> None:
+    found = mask_people(GUIDE, "Zoé Val (zoe@exemple.fr), née le 4 mars 2012", year=2026)
+    assert found.text == "[nom masqué] ([adresse masquée]), née le [date masquée]"
+    assert found.found == ("zoe@exemple.fr", "4 mars 2012", "Zoé Val")
