@@ -60,9 +60,16 @@ class Guide:
 
     def asides(self, name: str) -> frozenset[str]:
         """What a node's text has besides its body: `introuvable`, `pourquoi`…"""
-        return frozenset(
-            path.partition(ASIDE)[2] for path in self.texts if path.startswith(f"textes/{name}{ASIDE}")
-        )
+        return self._asides.get(name, frozenset())
+
+    @cached_property
+    def _asides(self) -> Mapping[str, frozenset[str]]:
+        found: dict[str, set[str]] = {}
+        for path in self.texts:
+            name, aside, kind = path.removeprefix("textes/").partition(ASIDE)
+            if aside:
+                found.setdefault(name, set()).add(kind)
+        return {name: frozenset(kinds) for name, kinds in found.items()}
 
     def included(self) -> frozenset[str]:
         """The texts that other texts include."""
@@ -95,6 +102,8 @@ class Guide:
 
     def phrase(self, sentence: str, values: Mapping[str, object]) -> str:
         """Fill a sentence of light markup that stands in the data."""
+        if "{" not in sentence:
+            return sentence  # most of them; rendering takes ten times what reading them does
         return self._compiled(self.env, sentence).render(values)
 
     def page(self, path: str, known: Mapping[str, object]) -> str:

@@ -15,6 +15,7 @@ from typing import Literal
 Kind = Literal["plain", "strong", "code"]
 
 _SIGNS = re.compile(r"([\\*`=+>-])")
+_MARKUP = re.compile(r"[\\*`]")
 _TOKEN = re.compile(
     r"\\(?P<escaped>.)"
     r"|\*\*(?P<strong>(?:\\.|[^\\])+?)\*\*"
@@ -61,6 +62,9 @@ def parse(body: str) -> tuple[Block, ...]:
 
 def plain(body: str) -> str:
     """The text alone, without signs: what a person reads, for search, comparison and small screens."""
+    bare = body.strip()
+    if _MARKUP.search(bare) is None and len(bare.splitlines()) <= 1:
+        return bare  # such as the label of a button
     lines = []
     for block in parse(body):
         runs = block.items if isinstance(block, Bullets) else (block.spans,)

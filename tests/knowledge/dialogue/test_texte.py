@@ -38,3 +38,9 @@ def test_what_is_typed_stays_within_bold_and_code(text: str) -> None:
 @given(st.text())
 def test_no_text_breaks_the_reader(text: str) -> None:
     assert isinstance(plain(text), str)
+
+
+@given(st.text())
+def test_a_short_way_to_plain_text_gives_the_same_as_the_long_one(body: str) -> None:
+    alone = plain(body)
+    assert plain(f"{body}\n\n- fin") == "\n".join(filter(None, (alone, "- fin")))
