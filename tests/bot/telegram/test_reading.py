@@ -16,12 +16,12 @@ PERSON = {"id": 7, "is_bot": False, "first_name": "Essai"}
 CHAT = {"id": 7, "type": "private"}
 
 
-def press(message: Any, data: str = "hebergement:index") -> Reading:
+def press(message: object, data: str = "hebergement:index") -> Reading:
     query = {"id": "1", "from": PERSON, "message": message, "data": data}
     return read(json.dumps({"update_id": 1, "callback_query": query}).encode(), now=datetime.now(UTC))
 
 
-def buttons(*rows: Any) -> dict[str, Any]:
+def buttons(*rows: object) -> dict[str, Any]:
     return {"message_id": 5, "chat": CHAT, "reply_markup": {"inline_keyboard": list(rows)}}
 
 
