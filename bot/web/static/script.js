@@ -69,8 +69,32 @@
     const free = document.getElementById("libre");
     if (free && typed) free.value = typed;
     ready();
+    remember(pressed);
     if (!stay(pressed)) lead(told, asked);
   };
+
+  // ── the browser's own back button goes back one answer, and never out of a conversation ─────
+
+  const RETURN = "_:retour";
+  const answered = () => document.querySelectorAll(".echange").length;
+  let place = history.state?.place ?? 0; // how many steps of the browser's history are ours
+  let answers = answered();
+
+  // An answer more, or a new beginning, is a step that the browser can take back.
+  const remember = (pressed) => {
+    const before = answers;
+    answers = answered();
+    const forward = answers > before || (before > 0 && answers === 0 && pressed !== RETURN);
+    if (forward && pressed !== RETURN) history.pushState({ place: ++place }, "");
+  };
+
+  window.addEventListener("popstate", (event) => {
+    if (!event.state || event.state.place === place) return; // a link to a part of the page
+    const back = event.state.place < place;
+    place = event.state.place;
+    const button = document.querySelector(`.commandes button[value="${RETURN}"]`);
+    if (back && answers > 0 && button) button.form.requestSubmit(button);
+  });
 
   // A line that was taken out or put back keeps its place under the finger: `ligne:retirer.x`, `ligne:remettre.x`.
   const stay = (pressed) => {
@@ -258,6 +282,7 @@
   const ready = () => document.querySelectorAll(".copier[hidden], .imprimer[hidden], .depot[hidden]").forEach((it) => { it.hidden = false; });
 
   ready();
+  history.replaceState({ place }, "");
   if (!location.hash && document.querySelector(".echange")) document.getElementById("suite").scrollIntoView({ behavior: "instant" });
   window.addEventListener("pageshow", (event) => { if (event.persisted) location.reload(); });
 })();

@@ -113,6 +113,23 @@ def test_the_whole_way_without_javascript(open_page: Open, tmp_path: Path, size:
     assert (tmp_path / "courriel.eml").stat().st_size
 
 
+def test_the_browsers_back_button_goes_back_one_answer_and_stays_in_the_conversation(open_page: Open) -> None:
+    page = open_page(PHONE)
+    first = page.locator(".question").last.inner_text()
+    answer(page)
+    second = page.locator(".question").last.inner_text()
+    answer(page)
+    for question in (second, first):
+        before = page.locator("input[name=cle]").first.input_value()
+        page.go_back()
+        renewed(page, before)
+        assert page.locator(".question").last.inner_text() == question
+    page.go_forward()
+    assert page.locator(".question").last.inner_text() == first
+    answer(page)
+    assert page.locator(".question").last.inner_text() == second
+
+
 def say(page: Page, text: str) -> None:
     """Press the button of this label, or type the words where there is none."""
     before = page.locator("input[name=cle]").first.input_value()
