@@ -20,8 +20,8 @@ from knowledge.dialogue.types import LINE_NODE, Answer, File, Line, Lines, Optio
 EXACT = frozenset({"adresse", "net", "client", "lien", "validation"})
 """The lines that are cut last: an address is of use whole."""
 
-REVIEW = "dossier_lignes"
-"""The document of a node where the file is read over (`documents.DOCUMENTS`)."""
+REVIEWS = frozenset({"dossier_lignes", "dossier_entier"})
+"""The documents of a node where the file is read over (`documents.DOCUMENTS`)."""
 
 MASKED_MAX = 12
 """Masked words that are told."""
@@ -49,7 +49,7 @@ def _reviewed(guide: Guide, place: Parcours, dossier: Dossier) -> Iterator[Reply
 
 def toggles(guide: Guide, place: Parcours) -> tuple[Option, ...]:
     """The buttons of the lines, where they are read over."""
-    if REVIEW not in place.node.documents:
+    if REVIEWS.isdisjoint(place.node.documents):
         return ()
     return tuple(line.toggle for line in lines(guide, gather(guide, place)))
 

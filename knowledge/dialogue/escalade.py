@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from knowledge.dialogue.connu import Connu, given
 from knowledge.dialogue.dossier import Dossier, Ligne
 from knowledge.dialogue.guide import Guide
-from knowledge.dialogue.journal import history, recipient
+from knowledge.dialogue.journal import history, recipient, replies
 from knowledge.dialogue.manques import pasted, wanted
 from knowledge.dialogue.parcours import Parcours
 from knowledge.dialogue.personnes import Masque, mask_people
@@ -58,7 +58,7 @@ def masked(guide: Guide, place: Parcours) -> tuple[str, ...]:
 def _clean(guide: Guide, place: Parcours, id: str, value: str) -> Masque:
     """No secret in any line, and no person in those that tell of the breakdown in free words."""
     bare = mask(value)[0]
-    if id not in _FREE:
+    if id not in _FREE and not id.startswith(REPLY):
         return Masque(bare)
     return mask_people(guide, bare, year=place.connu.today.year, school=_school(place.connu))
 
@@ -67,8 +67,11 @@ def _school(connu: Connu) -> str:
     return given(connu.got("nom")) or given(connu.got("dossier_nom")) or pasted(connu, "nom")
 
 
-LINKS = "releve"
-"""Where the links that were pasted stand among the lines."""
+LINKS, REPLIES = "releve", "reponses"
+"""Where the links that were pasted, and what was answered, stand among the lines."""
+
+REPLY = "reponse"
+"""How the name of a line begins that holds what was answered."""
 
 _FREE = frozenset({"probleme", "message", "depuis", "version"})
 _SOURCES = {
@@ -84,6 +87,9 @@ def _told(guide: Guide, place: Parcours) -> Iterator[tuple[str, str, str]]:
     for id, label in guide.data["dossier.toml"]["lignes"].items():
         if id == LINKS:
             yield from link_lines(guide, place.connu, told=values.values())
+        elif id == REPLIES:
+            said = enumerate(replies(guide, place.connu), start=1)
+            yield from ((f"{REPLY}{rank}", whose, words) for rank, (whose, words) in said)
         elif value := values.get(id):
             yield id, label, value
 

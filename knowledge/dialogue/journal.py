@@ -10,11 +10,10 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
 
-from knowledge.dialogue.connu import Connu
+from knowledge.dialogue.connu import Connu, given
 from knowledge.dialogue.guide import Guide
 from knowledge.dialogue.noeuds import Node
 from knowledge.dialogue.parcours import Parcours
-from knowledge.dialogue.personnes import mask_people
 from knowledge.dialogue.pieces import DEFAULT_RECIPIENT, Passage, Pieces
 from knowledge.dialogue.types import Answer, State
 
@@ -24,6 +23,9 @@ RELAYS = {
     "etablissement": "index-education",
 }
 """Whom to turn to where the answer changed nothing."""
+
+REPLY_NODE = "dossier_dit"
+"""Where what was answered is typed."""
 
 MOST = 60
 """Answers that are kept of a follow-up: months of it."""
@@ -84,20 +86,30 @@ def recipient(guide: Guide, connu: Connu) -> str:
 def _after(guide: Guide, passage: Passage, whose: str) -> str:
     """Who has to act once this was answered."""
     relays = guide.data["dossier.toml"]["journal"]["relais"]
-    return RELAYS[whose] if f"{passage.node}.{passage.value}" in relays else whose
+    told = {passage.node, f"{passage.node}.{passage.value}"}
+    return whose if told.isdisjoint(relays) else RELAYS[whose]
 
 
 def history(guide: Guide, connu: Connu) -> Iterator[str]:
     """What happened, in few words each: the day, who it was for, what was done or answered."""
     words = guide.data["dossier.toml"]["journal"]["phrases"]
     for passage, whose in turns(guide, connu):
-        choice = guide.nodes[passage.node].choice(passage.value) if passage.node in guide.nodes else None
-        name = passage.value if choice else "dit"
-        if (said := words.get(f"{passage.node}.{name}")) is not None:
-            day = "/".join(reversed(passage.jour.split("-")))
-            pour = guide.data["dossier.toml"]["pour"][whose]["libelle"]
-            dit = mask_people(guide, passage.value, year=connu.today.year).text
-            yield guide.fill(said, {"jour": day, "pour": pour, "dit": dit})
+        if (said := words.get(f"{passage.node}.{passage.value}")) is not None:
+            yield guide.fill(said, _names(guide, passage, whose))
+
+
+def replies(guide: Guide, connu: Connu) -> Iterator[tuple[str, str]]:
+    """What they answered, in the words that the person typed: the label of its line, and the words."""
+    data = guide.data["dossier.toml"]
+    for passage, whose in turns(guide, connu):
+        if passage.node == REPLY_NODE and given(passage.value):
+            names = _names(guide, passage, whose) | {"label": data["lignes"]["reponses"]}
+            yield guide.fill(data["journal"]["reponse"], names), passage.value
+
+
+def _names(guide: Guide, passage: Passage, whose: str) -> dict[str, str]:
+    day = "/".join(reversed(passage.jour.split("-")))
+    return {"jour": day, "pour": guide.data["dossier.toml"]["pour"][whose]["libelle"]}
 
 
 def waiting(guide: Guide, connu: Connu) -> int:

@@ -14,7 +14,7 @@ from knowledge.dialogue.scene import Scene
 from knowledge.dialogue.texte import literal
 from knowledge.dialogue.types import Ancien, Answer, Ask, State, Text, Turn
 
-SHOWING = frozenset({"dossier", "dossier_lignes", "dossier_suivi", "dossier_telephone"})
+SHOWING = frozenset({"dossier", "dossier_entier", "dossier_lignes", "dossier_suivi", "dossier_telephone"})
 """The documents that say the reference."""
 
 AWAITING = (Answer("dossier_reponse", "attente"),)

@@ -12,14 +12,14 @@ from knowledge.dialogue.escalade import gather
 from knowledge.dialogue.journal import MOST, history, recipient, waiting
 from knowledge.dialogue.parcours import walk
 from knowledge.dialogue.reference import make
-from knowledge.dialogue.types import Answer, Ask, Picked, State, Told, Turn
+from knowledge.dialogue.types import Answer, Ask, Copy, File, Lines, Picked, State, Told, Turn
 from storage.codec import decode_state, encode_state
 from tests.conftest import TODAY
 from tests.knowledge.dialogue.test_escalade import ASKED
 
 GUIDE = read_guide()
 SENT = ("dossier_relecture.oui", "dossier_envoi.oui")
-TO_THE_OTHER = ("dossier_reponse.non", "dossier_dit.passer", "dossier_relais.oui")
+TO_THE_OTHER = ("dossier_reponse.non", "dossier_dit.passer", "dossier_relais.oui", "dossier_envoi.oui")
 
 
 def after(*pressed: str, state: State | None = None, today: date = TODAY) -> Turn:
@@ -51,10 +51,16 @@ def told(turn: Turn, today: date = TODAY) -> list[str]:
     [
         ("dossier_reponse.attente", "dossier_attente.arrivee"),
         ("dossier_reponse.attente", "dossier_attente.relance", "dossier_relance.oui"),
-        ("dossier_reponse.attente", "dossier_attente.autre", "dossier_relais.oui"),
+        ("dossier_reponse.attente", "dossier_attente.autre", "dossier_relais.oui", "dossier_envoi.oui"),
         ("dossier_reponse.precision", "dossier_precision.oui"),
         ("dossier_reponse.agir", "dossier_agir.attente"),
-        ("dossier_reponse.agir", "dossier_agir.non", "dossier_dit.passer", "dossier_relais.oui"),
+        (
+            "dossier_reponse.agir",
+            "dossier_agir.non",
+            "dossier_dit.passer",
+            "dossier_relais.oui",
+            "dossier_envoi.oui",
+        ),
         TO_THE_OTHER,
     ],
 )
@@ -66,7 +72,9 @@ def test_every_way_comes_back_to_whether_an_answer_came_as_often_as_it_is_taken(
 
 def test_whose_turn_it_is_goes_from_one_to_the_other_and_back() -> None:
     assert whose(after(*SENT)) == "index-education"
-    assert whose(after(*SENT, "dossier_reponse.non")) == "itslearning"
+    assert whose(after(*SENT, "dossier_reponse.non")) == "index-education"
+    assert whose(after(*SENT, "dossier_reponse.non", "dossier_dit.passer")) == "itslearning"
+    assert whose(after(*SENT, "dossier_reponse.attente", "dossier_attente.autre")) == "itslearning"
     assert whose(after(*SENT, *TO_THE_OTHER)) == "itslearning"
     assert whose(after(*SENT, *TO_THE_OTHER * 2)) == "index-education"
 
@@ -77,12 +85,31 @@ def test_the_next_file_says_what_was_asked_of_whom_and_when() -> None:
     turn = after("dossier_reponse.non", state=first.state, today=later)
     turn = step(GUIDE, turn.state, Told("Voyez avec Madame Exemplaire, ticket ST-12-azertyuiop"), today=later)
     place = walk(GUIDE, turn.state.answers, today=later, pieces=turn.state.pieces)
-    line = next(line.value for line in gather(GUIDE, place).lignes if line.id == "suivi")
-    assert f"{TODAY:%d/%m/%Y}, Index-Education" in line
-    assert f"{later:%d/%m/%Y}, Index-Education" in line
-    assert "Voyez avec" in line
-    assert "Exemplaire" not in line
-    assert "azertyuiop" not in line
+    lines = {line.id: line for line in gather(GUIDE, place).lignes}
+    assert f"{TODAY:%d/%m/%Y}, Index-Education" in lines["suivi"].value
+    assert f"{later:%d/%m/%Y}, Index-Education" in lines["suivi"].value
+    assert lines["reponse1"].label == f"Réponse reçue (Index-Education, {later:%d/%m/%Y})"
+    assert lines["reponse1"].value == "Voyez avec Madame [nom masqué], ticket [masqué]"
+
+
+def test_what_they_answered_is_read_over_and_can_be_struck_out_before_it_goes_to_the_other() -> None:
+    turn = after(*SENT, "dossier_reponse.non")
+    turn = step(GUIDE, turn.state, Told("Demandez à Zoé Val"), today=TODAY)
+    assert asked(turn) == "dossier_relais"
+    row = next(
+        row
+        for reply in turn.replies
+        if isinstance(reply, Lines)
+        for row in reply.rows
+        if row.toggle.id == "retirer.reponse1"
+    )
+    assert row.value == "Demandez à [nom masqué]"
+    assert not any(isinstance(reply, File | Copy) for reply in turn.replies)
+    struck = step(GUIDE, turn.state, Picked("ligne", "retirer.reponse1"), today=TODAY)
+    sent = step(GUIDE, struck.state, Picked("dossier_relais", "oui"), today=TODAY)
+    assert asked(sent) == "dossier_envoi"
+    assert "Demandez" not in repr(sent.replies)
+    assert "itslearning" in repr(sent.replies)
 
 
 def test_it_is_told_how_long_one_waits_since_the_last_sending() -> None:

@@ -82,6 +82,27 @@ def test_it_is_followed_to_its_end(answer: str, statut: str) -> None:
     assert [case.statut for case in cases(turns)] == ["ouvert", "ouvert", "envoye", statut]
 
 
+@pytest.mark.parametrize(
+    ("way", "followed"),
+    [
+        (
+            ("reponse.non", "dit.passer", "relais.oui", "envoi.oui"),
+            [("repondu", "itslearning"), *[("ouvert", "index-education")] * 2, ("envoye", "index-education")],
+        ),
+        (
+            ("reponse.attente", "attente.autre", "relais.oui", "envoi.telephone", "telephone.non"),
+            [("envoye", "itslearning"), *[("ouvert", "index-education")] * 4],
+        ),
+    ],
+)
+def test_each_recipient_has_a_status_of_its_own(
+    way: tuple[str, ...], followed: list[tuple[str, str]]
+) -> None:
+    ready = (*TO_REVIEW, Picked("dossier_relecture", "oui"), Picked("dossier_envoi", "oui"))
+    turns = play(*ready, *(Picked(*f"dossier_{each}".split(".")) for each in way))
+    assert [(case.statut, case.dossier.pour) for case in cases(turns[len(ready) :])] == followed
+
+
 def test_a_breakdown_that_is_mended_closes_it() -> None:
     told = (Picked("but", "probleme"), Picked("probleme", "tous"), Picked("tri_ou", "sur"), Told("/dossier"))
     turns = play(*told, Picked("tri_message", "aucun"))
@@ -134,7 +155,8 @@ def test_what_the_guide_follows_is_in_the_guide() -> None:
     assert set(data["suivi"].values()) <= set(get_args(Statut)) == set(data["statuts"])
     for name in data["suivi"]:
         node, _, option = name.partition(".")
-        assert GUIDE.nodes[node].outcome if not option else GUIDE.nodes[node].choice(option), name
+        found = GUIDE.nodes[node]
+        assert found.choice(option) if option else found.outcome or found.journal, name
 
 
 def test_an_answer_that_was_awaited_is_asked_for_again() -> None:
