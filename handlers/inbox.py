@@ -21,10 +21,10 @@ from handlers.writer import Writer
 from knowledge.dialogue.errors import HouseError
 from knowledge.dialogue.guide import Guide
 
-BATCH = 20
+BATCH = 40
 """Updates handled in one transaction; the web page waits for no more than these."""
 
-HOLD_SECONDS = 0.02
+HOLD_SECONDS = 0.05
 """After so long no further update is begun in the same transaction: new ones wait to be acknowledged."""
 
 TRIES_MAX = 10
