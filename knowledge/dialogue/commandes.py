@@ -9,6 +9,7 @@ from rapidfuzz.distance import OSA
 
 from knowledge.dialogue.dires import source_of, speak
 from knowledge.dialogue.documents import give
+from knowledge.dialogue.envoi import SHOWN
 from knowledge.dialogue.guide import Guide
 from knowledge.dialogue.journal import undo
 from knowledge.dialogue.lecture import comparable
@@ -121,9 +122,8 @@ def _humain(here: Scene) -> Turn:
 def _dossier(here: Scene) -> Turn:
     """The escalation file as it stands, whatever was answered so far."""
     there = replace(here, state=replace(here.state, reference=here.reference))
-    return there.stay(
-        *give(here.guide, ("dossier_entier",), there.walked, here.state.answers, node=GLOBAL_NODE)
-    )
+    given = give(here.guide, ("dossier_entier",), there.walked, here.state.answers, node=GLOBAL_NODE)
+    return there.stay(*given, offered=(SHOWN,))
 
 
 def _oublier(here: Scene) -> Turn:

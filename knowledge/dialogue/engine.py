@@ -20,6 +20,7 @@ from knowledge.dialogue.digression import answers_a_question, digress, early
 from knowledge.dialogue.dires import ASIDES, present, source_of, speak, told
 from knowledge.dialogue.documents import give
 from knowledge.dialogue.echos import NOTED, echo
+from knowledge.dialogue.envoi import REMAINS_NODE
 from knowledge.dialogue.errors import PersonError
 from knowledge.dialogue.fichiers import paste, refuse, report, send, settle
 from knowledge.dialogue.guide import Guide
@@ -58,6 +59,7 @@ RESERVED: Mapping[str, Callable[[Scene, str], Turn]] = {
     FICHE_NODE: press,
     DOSSIER_NODE: settle,
     LINE_NODE: retraits.press,
+    REMAINS_NODE: retraits.press_remains,
 }
 """Buttons that belong to no node of the guide, by the name that stands in its place."""
 

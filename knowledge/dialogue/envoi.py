@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Container, Iterator, Mapping
 from dataclasses import asdict
 from typing import Any
 
@@ -14,6 +14,7 @@ from knowledge.dialogue.guide import Guide
 from knowledge.dialogue.journal import history, waiting
 from knowledge.dialogue.parcours import Parcours
 from knowledge.dialogue.preuves import SEPARATOR
+from knowledge.dialogue.restes import remains
 from knowledge.dialogue.texte import plain
 from knowledge.dialogue.types import LINE_NODE, Answer, File, Line, Lines, Option, Reply, Text
 
@@ -22,6 +23,12 @@ EXACT = frozenset({"adresse", "net", "client", "lien", "validation"})
 
 REVIEWS = frozenset({"dossier_lignes", "dossier_entier"})
 """The documents of a node where the file is read over (`documents.DOCUMENTS`)."""
+
+SHOWN = "lignes"
+"""Among what is offered: the lines that were shown away from where the file is read over."""
+
+REMAINS_NODE = "restes"
+"""The node of the button that takes out the lines which still tell what was struck out."""
 
 MASKED_MAX = 12
 """Masked words that are told."""
@@ -47,11 +54,18 @@ def _reviewed(guide: Guide, place: Parcours, dossier: Dossier) -> Iterator[Reply
     yield Text(guide.say("dossier/jauge", known))
 
 
-def toggles(guide: Guide, place: Parcours) -> tuple[Option, ...]:
-    """The buttons of the lines, where they are read over."""
-    if REVIEWS.isdisjoint(place.node.documents):
+def toggles(guide: Guide, place: Parcours, offered: Container[str] = ()) -> tuple[Option, ...]:
+    """The buttons of the lines, where they are read over or were shown."""
+    if SHOWN not in offered and REVIEWS.isdisjoint(place.node.documents):
         return ()
     return tuple(line.toggle for line in lines(guide, gather(guide, place)))
+
+
+def leftovers(guide: Guide, place: Parcours) -> tuple[Option, ...]:
+    """The button for the lines that still tell what was struck out, where there are any."""
+    if not any(remains(gather(guide, place))):
+        return ()
+    return (Option(REMAINS_NODE, OUT, guide.word("dossier.restes")),)
 
 
 def lines(guide: Guide, dossier: Dossier) -> tuple[Line, ...]:
@@ -142,6 +156,7 @@ def names(guide: Guide, dossier: Dossier) -> dict[str, Any]:
         "su": dossier.known,
         "total": dossier.total,
         "manque": [label for _, label in dossier.manquantes],
+        "restes": [(struck.label, [line.label for line in told]) for struck, told in remains(dossier)],
         "edition": guide.edition,
         "pour": {"telephone": "", "page": "", **pour},
         "sujet": next((said[id] for id in ("message", "probleme", "ou") if id in said), ""),

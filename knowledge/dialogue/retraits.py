@@ -7,9 +7,10 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from knowledge.dialogue.commandes import COMMANDS
-from knowledge.dialogue.envoi import BACK, OUT, lines, toggles
+from knowledge.dialogue.envoi import BACK, OUT, lines
 from knowledge.dialogue.escalade import gather
 from knowledge.dialogue.lecture import comparable
+from knowledge.dialogue.restes import remains
 from knowledge.dialogue.scene import Scene
 from knowledge.dialogue.types import Lines, Text, Turn
 
@@ -25,9 +26,15 @@ def press(here: Scene, option: str) -> Turn:
     return _shown(here, (option,))
 
 
+def press_remains(here: Scene, _: str) -> Turn:
+    """The button that takes out all that still tells what was struck out, until nothing does."""
+    gestes = [f"{OUT}.{line.id}" for _, told in remains(gather(here.guide, here.walked)) for line in told]
+    return _shown(here, gestes) if gestes else here.stay(Text(here.guide.word("dialogue.bouton_ancien")))
+
+
 def typed(here: Scene, said: str) -> Turn | None:
     """Numbers of lines, in any writing (« 3, 5 », « retirer 3 et 5 », « 2 à 4 »); None for anything else."""
-    buttons = toggles(here.guide, here.place)
+    buttons = here.toggles
     words = here.guide.words["dossier"]["numeros"]
     meant = _RANGE.sub(lambda found: " ".join(map(str, range(int(found[1]), int(found[2]) + 1))), said)
     told = set(comparable(meant).split())

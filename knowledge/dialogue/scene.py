@@ -12,7 +12,7 @@ from knowledge.dialogue.appel import calls
 from knowledge.dialogue.connu import ADDRESS_NODES, DELETION_NODE, HOSTED, address_of
 from knowledge.dialogue.dires import ask, commands, told
 from knowledge.dialogue.echos import corrections, proposed
-from knowledge.dialogue.envoi import toggles
+from knowledge.dialogue.envoi import SHOWN, leftovers, toggles
 from knowledge.dialogue.guide import Guide
 from knowledge.dialogue.parcours import Parcours, reachable, walk
 from knowledge.dialogue.savoir import ELSE, buttons
@@ -55,9 +55,10 @@ class Scene:
     def asked(self, *, again: bool = False) -> Ask:
         """What is asked now, with every button that a number or a label may mean."""
         if self.in_recap:
-            lines = tuple(line.change for line in self.recap())
+            changes = tuple(line.change for line in self.recap())
             go_on = commands(self.guide, ("reprendre",))
-            return Ask(RECAP_NODE, self.guide.word("dialogue.recap_changer"), (*lines, *go_on))
+            options = (*self.lines, *changes, *go_on)
+            return Ask(RECAP_NODE, self.guide.word("dialogue.recap_changer"), options)
         asked = ask(self.guide, self.place.node, again=again)
         beside = (
             *proposed(self.guide, self.place, self.state.noted),
@@ -72,10 +73,20 @@ class Scene:
         # What was just offered is what to do next: on a phone it must not stand below all the rest.
         offered = (
             *calls(self.guide, self.state.offered),
-            *buttons(self.guide, [id for id in self.state.offered if id not in ELSE]),
+            *buttons(self.guide, [id for id in self.state.offered if id not in {*ELSE, SHOWN}]),
         )
-        lines = toggles(self.guide, self.place)
-        return replace(asked, options=(*lines, *offered, *asked.options, *beside))
+        return replace(asked, options=(*self.lines, *offered, *asked.options, *beside))
+
+    @property
+    def toggles(self) -> tuple[Option, ...]:
+        """The buttons of the lines of the file that is shown; none where the recap stands before it."""
+        hidden = self.in_recap and SHOWN not in self.state.offered
+        return () if hidden else toggles(self.guide, self.place, self.state.offered)
+
+    @property
+    def lines(self) -> tuple[Option, ...]:
+        """The same, and the button for what still tells those that were struck out."""
+        return (*self.toggles, *(leftovers(self.guide, self.place) if self.toggles else ()))
 
     def recap(self) -> tuple[RecapLine, ...]:
         """One line an answer, steps left out, each with the button that reopens it."""

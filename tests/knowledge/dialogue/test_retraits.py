@@ -6,6 +6,7 @@ import pytest
 
 from bot.house import read_guide
 from knowledge.dialogue.engine import step, view
+from knowledge.dialogue.envoi import REMAINS_NODE
 from knowledge.dialogue.types import LINE_NODE, Answer, Ask, Lines, Message, Picked, State, Told, Turn
 from tests.conftest import TODAY
 from tests.knowledge.dialogue.test_escalade import ASKED
@@ -107,3 +108,50 @@ def test_elsewhere_a_button_says_the_whole_file_again_without_the_line() -> None
     ]
     assert isinstance(turn.replies[-1], Ask)
     assert turn.replies[-1].node == "dossier_envoi"
+
+
+def struck(turn: Turn) -> set[str]:
+    return set(turn.state.pieces.retirees)
+
+
+def test_a_struck_code_that_the_addresses_still_tell_is_said_and_they_go_by_one_button() -> None:
+    gone = say(Picked(LINE_NODE, "retirer.uai"))
+    assert "se lit encore dans" in str(gone.replies)
+    clean = say(Picked(REMAINS_NODE, "retirer"), state=gone.state)
+    assert struck(clean) == {"uai", "adresse", "lien", "validation"}
+    assert "se lit encore dans" not in str(clean.replies)
+    leaving = [row.value for row in rows(clean).rows if not row.out]
+    assert not any("0310047" in value for value in leaving)
+    assert REMAINS_NODE not in {option.node for option in asked(clean).options}
+
+
+def test_the_links_still_tell_a_struck_address() -> None:
+    clean = say(Picked(LINE_NODE, "retirer.adresse"), Picked(REMAINS_NODE, "retirer"))
+    assert struck(clean) == {"adresse", "lien", "validation"}
+
+
+def test_what_nothing_else_tells_is_struck_alone() -> None:
+    gone = say(Picked(LINE_NODE, "retirer.contact"))
+    assert REMAINS_NODE not in {option.node for option in asked(gone).options}
+    assert struck(say(Picked(REMAINS_NODE, "retirer"), state=gone.state)) == {"contact"}
+
+
+def test_wherever_the_file_is_shown_its_lines_can_be_typed() -> None:
+    elsewhere = State(AT_REVIEW.answers[:5])
+    shown = say(Told("/dossier"), state=elsewhere)
+    gone = say(Told("1"), state=shown.state)
+    assert out(gone) == [1]
+    assert out(say(Told("remettre 1, 2"), state=gone.state)) == []
+    # Once something else was said, a number is an answer again.
+    assert not struck(say(Told("/aide"), Told("1"), state=shown.state))
+
+
+def test_the_recap_has_no_numbers_of_lines_but_those_that_were_shown() -> None:
+    assert asked(say(Told("/recap"))).options[0].node == "recap"
+    assert asked(say(Told("/recap"), Told("/dossier"))).options[0].node == LINE_NODE
+
+
+def asked(turn: Turn) -> Ask:
+    last = turn.replies[-1]
+    assert isinstance(last, Ask)
+    return last
