@@ -57,29 +57,35 @@ class Incoming(Transaction):
     def receive(self, arrivals: Sequence[Arrival]) -> list[bool]:
         """Keep updates; for each, is it new?
 
-        One is known again by its number, and by what it says under another number, within `KNOWN_FOR`. An
-        older one that has the same number and said something else is not the same: numbers begin again,
-        anywhere, after a quiet week (Bot API, `Update.update_id`).
+        One is known again by what it says, within `KNOWN_FOR`. One that has the number of another and says
+        something else is not the same: numbers begin again, anywhere, after a quiet week (Bot API,
+        `Update.update_id`), and from 1 where a server of one's own is started again. While both are
+        remembered, the later one goes by the number of its row.
         """
         numbers = [(each.bot, each.number) for each in arrivals]
         marks = [self.ring.mark(each.who, each.digest) for each in arrivals]
-        known = self._known(dict(zip(numbers, marks, strict=True)))
-        new: list[int] = []
-        for rank, signs in enumerate(zip(numbers, marks, strict=True)):
-            if known.isdisjoint(signs):
-                new.append(rank)
-            known.update(signs)
+        known, taken = self._known(dict(zip(numbers, marks, strict=True)))
+        new: dict[int, bool] = {}
+        for rank, (number, mark) in enumerate(zip(numbers, marks, strict=True)):
+            if mark not in known:
+                new[rank] = number in taken
+            known.add(mark)
+            taken.add(number)
         if not new:
             return [False] * len(arrivals)
         ids = dict(zip(new, self.database.reserve(self.connection, inbox, len(new)), strict=True))
-        made = [self._row(id, arrivals[rank], marks[rank]) for rank, id in ids.items()]
+        made = [
+            self._row(id, arrivals[rank], marks[rank], number=-id if new[rank] else arrivals[rank].number)
+            for rank, id in ids.items()
+        ]
         kept: set[object] = set(self.connection.execute(self.database.insert_new(inbox), made).scalars())
         # What is left out another process received at this moment, and has committed.
         return [ids.get(rank) in kept for rank in range(len(arrivals))]
 
-    def _known(self, arrived: Mapping[tuple[int, int], str]) -> set[object]:
-        """The numbers (with their bot) and the marks that came before; old numbers of the same are freed."""
-        known: set[object] = set()
+    def _known(self, arrived: Mapping[tuple[int, int], str]) -> tuple[set[str], set[tuple[int, int]]]:
+        """The marks and the numbers (with their bot) that came before; old numbers of the same are freed."""
+        known: set[str] = set()
+        taken: set[tuple[int, int]] = set()
         freed: list[int] = []
         for bot in {bot for bot, _ in arrived}:
             marks = {number: mark for (of, number), mark in arrived.items() if of == bot}
@@ -88,18 +94,18 @@ class Incoming(Transaction):
                 known.add(row.digest)
                 recent = row.received_at >= self.now - KNOWN_FOR
                 if recent or not row.handled or row.digest == marks.get(row.number):
-                    known.add((bot, row.number))
+                    taken.add((bot, row.number))
                 elif row.number in marks:
                     freed.append(row.id)
         if freed:
             self.connection.execute(statements.FORGET_UPDATES, {"keys": freed})
-        return known
+        return known, taken
 
-    def _row(self, id: int, arrival: Arrival, mark: str) -> dict[str, object]:
+    def _row(self, id: int, arrival: Arrival, mark: str, *, number: int) -> dict[str, object]:
         return {
             "id": id,
             "bot": arrival.bot,
-            "number": arrival.number,
+            "number": number,
             "queue": self.ring.name(arrival.who),
             "digest": mark,
             "raw": self.ring.seal(place("inbox", "raw", str(id)), arrival.raw),

@@ -9,7 +9,8 @@ from typing import Any
 import telegram
 from telegram.error import TelegramError
 
-from bot.telegram.http import NO_SUCH_METHOD, READ_SECONDS, Aiohttp, CallRefused
+from bot.telegram.answers import NO_SUCH_METHOD, Broken, CallRefused, NoAnswer
+from bot.telegram.http import READ_SECONDS, Aiohttp
 from bot.telegram.probe import TOKEN_REFUSED
 from bot.telegram.settings import TelegramSettings
 from bot.telegram.shapes import WANTED
@@ -23,8 +24,9 @@ async def set_way(bot: telegram.Bot, request: Aiohttp, settings: TelegramSetting
             await bot.set_webhook(settings.webhook, secret_token=secret, allowed_updates=list(WANTED))
         else:
             await bot.delete_webhook(drop_pending_updates=False)
-    except CallRefused as error:
-        if error.code == TOKEN_REFUSED[0] or (settings.webhook and error.code not in NO_SUCH_METHOD):
+    except (CallRefused, Broken, NoAnswer) as error:
+        code = error.code if isinstance(error, CallRefused) else 0
+        if code == TOKEN_REFUSED[0] or (settings.webhook and code not in NO_SUCH_METHOD):
             raise
         # A server of one's own may lack the method, or the token is none: this call tells. Updates are only
         # given while none are posted, and asking for them without an offset confirms none.

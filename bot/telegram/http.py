@@ -16,6 +16,17 @@ import aiohttp
 from telegram.error import TelegramError
 from telegram.request import BaseRequest, RequestData
 
+from bot.telegram.answers import (
+    Broken,
+    CallRefused,
+    Garbled,
+    NoAnswer,
+    NotSent,
+    TooLarge,
+    Unsaid,
+    made,
+    refusal,
+)
 from bot.telegram.bodies import WAYS, form, written
 
 CONNECT_SECONDS = 10.0
@@ -28,54 +39,10 @@ KEEP_ALIVE_SECONDS = 4.0
 
 CONNECTIONS = 200
 
-WAIT_MAX = 86_400.0
-"""Seconds that a chat waits at most, whatever number the server tells."""
-
-NO_SUCH_METHOD = (404, 405, 501)
-"""What a server answers that lacks a method; the others may work all the same."""
-
 _UNREAD = re.compile(r"empty|missing|required|invalid|json|form|param|field|content", re.IGNORECASE)
 """What a server says of parameters that it did not find."""
 
-_MADE = re.compile(rb'\s*{\s*"ok"\s*:\s*true\s*,\s*"result"')
-"""How an answer begins that is as it should be."""
-
 _QUIET = ("telegram", "httpx", "httpcore", "aiohttp")
-
-
-class CallRefused(TelegramError):
-    """The server answered `ok: false`, or something that is no Bot API answer (`code` 500 and more)."""
-
-    def __init__(self, code: int, description: str, *, retry_after: float = 0, moved_to: int = 0) -> None:
-        super().__init__(description)
-        self.code = code
-        self.description = description
-        self.retry_after = retry_after
-        self.moved_to = moved_to
-
-
-class Unsaid(CallRefused):
-    """Something between us and the server answered (502 and a page): the server may have been asked."""
-
-
-class NotSent(TelegramError):
-    """The connection was not made: the call did not leave."""
-
-
-class Broken(TelegramError):
-    """The connection broke before the answer: the call may have arrived."""
-
-
-class TooLarge(TelegramError):
-    """What is fetched is larger than it may be."""
-
-
-class NoAnswer(TelegramError):
-    """The call left and no answer came in time."""
-
-
-class Garbled(NoAnswer):
-    """The server said that it is done (200), in words that cannot be read."""
 
 
 def hush() -> None:
@@ -85,13 +52,18 @@ def hush() -> None:
 
 
 class Aiohttp(BaseRequest):
-    """One pool of connections, made in the loop that uses it. `sure`: the server reads what it is sent."""
+    """One pool of connections, made in the loop that uses it. `sure`: the server reads what it is sent.
+
+    One that is not sure may end connections without saying so: after the first that broke, each call has its
+    own, lest calls that never arrived pass for uncertain.
+    """
 
     def __init__(self, *, read_seconds: float = READ_SECONDS, sure: bool = False) -> None:
         self._read_seconds = read_seconds
         self._session: aiohttp.ClientSession | None = None
+        self._single: aiohttp.ClientSession | None = None
         self._way = WAYS[0]
-        self._sure = sure
+        self._is_known = self._sure = sure
 
     @property
     def read_timeout(self) -> float:
@@ -101,15 +73,14 @@ class Aiohttp(BaseRequest):
     async def initialize(self) -> None:
         """Make the pool."""
         if self._session is None:
-            connector = aiohttp.TCPConnector(limit=CONNECTIONS, keepalive_timeout=KEEP_ALIVE_SECONDS)
-            # No cookies, no proxy from the environment: one server, always the same.
-            self._session = aiohttp.ClientSession(connector=connector, cookie_jar=aiohttp.DummyCookieJar())
+            self._session = _session(keepalive_timeout=KEEP_ALIVE_SECONDS)
 
     async def shutdown(self) -> None:
         """Close the pool."""
-        if self._session is not None:
-            await self._session.close()
-            self._session = None
+        for session in (self._session, self._single):
+            if session is not None:
+                await session.close()
+        self._session = self._single = None
 
     async def call(self, url: str, params: dict[str, Any], *, read_seconds: float | None = None) -> Any:  # noqa: ANN401
         """Call a method; return its result as it is. Raises as `do_request` does."""
@@ -191,7 +162,7 @@ class Aiohttp(BaseRequest):
         )
         status = 0
         try:
-            async with self._session.post(
+            async with (self._single or self._session).post(
                 url, data=body, headers=headers, timeout=timeout, allow_redirects=False
             ) as answer:
                 status = answer.status
@@ -201,10 +172,18 @@ class Aiohttp(BaseRequest):
         except TimeoutError as error:
             raise NoAnswer(type(error).__name__) from None
         except (aiohttp.ClientError, OSError) as error:
+            if not self._is_known and self._single is None:
+                self._single = _session(force_close=True)
             raise (Garbled if 200 <= status <= 299 else Broken)(type(error).__name__) from None
         if not 200 <= status <= 299:
-            raise _refusal(status, payload)
-        return status, payload if _MADE.match(payload) else _made(payload)
+            raise refusal(status, payload)
+        return status, made(payload)
+
+
+def _session(**kind: Any) -> aiohttp.ClientSession:  # noqa: ANN401 - as the connector takes it
+    # No cookies, no proxy from the environment: one server, always the same.
+    connector = aiohttp.TCPConnector(limit=CONNECTIONS, **kind)
+    return aiohttp.ClientSession(connector=connector, cookie_jar=aiohttp.DummyCookieJar())
 
 
 def _is_unread(error: CallRefused | Broken) -> bool:
@@ -214,29 +193,3 @@ def _is_unread(error: CallRefused | Broken) -> bool:
     if error.code == 400:
         return not error.description or bool(_UNREAD.search(error.description))
     return error.code in {411, 415, 422, 500}
-
-
-def _made(payload: bytes) -> bytes:
-    """An answer that is short of something, completed. Raises CallRefused for one that refuses, Garbled."""
-    try:
-        said = json.loads(payload or b"{}")
-    except (ValueError, RecursionError):
-        raise Garbled("no JSON") from None
-    if not isinstance(said, dict):
-        return json.dumps({"ok": True, "result": said}).encode()
-    if said.get("ok", True) is False:
-        code = said.get("error_code")
-        raise _refusal(code if isinstance(code, int) else 400, payload)
-    return json.dumps({"ok": True, "result": said.get("result", True)}).encode()
-
-
-def _refusal(status: int, payload: bytes) -> CallRefused:
-    try:
-        said = json.loads(payload)
-        more = said.get("parameters") or {}
-        retry = min(max(0.0, float(more.get("retry_after", 0))), WAIT_MAX)
-        moved = int(more.get("migrate_to_chat_id", 0))
-        return CallRefused(status, str(said.get("description", "")), retry_after=retry, moved_to=moved)
-    except (ValueError, OverflowError, AttributeError, TypeError, RecursionError):
-        # A proxy's page: nobody from the Bot API has said anything. Up to 499 it let no call through.
-        return CallRefused(500, "no JSON") if status < 500 else Unsaid(status, "no JSON")

@@ -12,8 +12,10 @@ from typing import Any
 
 from telegram.error import TelegramError
 
-from bot.telegram.http import Aiohttp, CallRefused
-from bot.telegram.shapes import WANTED, arrival
+from bot.telegram.answers import Broken, CallRefused, NotSent
+from bot.telegram.http import Aiohttp
+from bot.telegram.mending import updates_in
+from bot.telegram.shapes import WANTED, number_of
 from knowledge.dialogue.errors import HouseError
 
 LONG_POLL = 30
@@ -27,6 +29,8 @@ SOON = 0.3
 
 LIMIT = 100
 PAUSE_FIRST, PAUSE_MAX = 0.5, 30.0
+WAIT_MAX = 600.0
+"""Seconds that updates are not asked for at most, whatever number the server tells."""
 
 _log = logging.getLogger(__name__)
 
@@ -55,11 +59,13 @@ class Poller:
                     # A server that does not hold empty answers back, or gives what was confirmed again.
                     await asyncio.sleep(SOON)
             except (TelegramError, HouseError) as error:
+                if isinstance(error, NotSent | Broken):
+                    self._offset = 0  # a server that was away may have begun its numbers again
                 await self._pause(error)
                 continue
             self._failed = 0
             # Once all is confirmed, whatever comes is asked for: after a quiet week numbers begin anywhere.
-            numbers = [found.number for update in updates if (found := arrival(0, update)) is not None]
+            numbers = [number for update in updates if (number := number_of(update)) is not None]
             self._offset = max(numbers) + 1 if numbers else 0
             if updates and not numbers:
                 await self._pause(None)  # nothing in it can be confirmed
@@ -69,9 +75,7 @@ class Poller:
         if self._offset:
             params["offset"] = self._offset
         answer = await self._request.call(self._url, params, read_seconds=LONG_POLL + GRACE)
-        if not isinstance(answer, list):
-            raise CallRefused(500, "no list")
-        return sorted(answer, key=_number)
+        return sorted(updates_in(answer), key=_number)
 
     async def _pause(self, error: Exception | None) -> None:
         """Wait longer each time. A conflict means that another process asks: it goes on alone meanwhile."""
@@ -79,7 +83,7 @@ class Poller:
         self._failed += 1
         seconds = random.uniform(longest / 2, longest)  # noqa: S311 - no secret
         if isinstance(error, CallRefused):
-            seconds = max(seconds, error.retry_after)
+            seconds = max(seconds, min(error.retry_after, WAIT_MAX))
             _log.warning("polling: answer %d", error.code)
         elif error is not None:
             _log.warning("polling: %s", type(error).__name__)

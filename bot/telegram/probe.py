@@ -6,7 +6,8 @@ import asyncio
 
 from telegram.error import TelegramError
 
-from bot.telegram.http import Aiohttp, CallRefused, Garbled
+from bot.telegram.answers import CallRefused, Garbled
+from bot.telegram.http import Aiohttp
 from bot.telegram.settings import TelegramSettings
 
 SECONDS = 5.0

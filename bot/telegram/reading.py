@@ -189,7 +189,8 @@ def _press(query: telegram.CallbackQuery, under: dict[str, Any]) -> Reading:
     if type(number) is not int:
         raise Unreadable
     who, data = f"telegram:{query.from_user.id}", query.data or ""
-    once = f"press:{number}:{data}"
+    # A server that is started again counts its messages from 1: the moment tells them apart.
+    once = f"press:{number}:{under.get('date')}:{data}" if number else f"press:{query.id}:{data}"
     label = _label(under.get("reply_markup"), data)
     origin = Origin(who=who, pressed=number if label else None, label=label, data=data)
     if data == f"{GLOBAL_NODE}:{DEPOSIT}":

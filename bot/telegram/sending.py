@@ -17,8 +17,8 @@ from typing import Any
 import telegram
 from telegram.error import TelegramError
 
+from bot.telegram.answers import NO_SUCH_METHOD, Broken, CallRefused, NoAnswer, NotSent, Unsaid
 from bot.telegram.cutting import TEXT_MAX
-from bot.telegram.http import NO_SUCH_METHOD, Broken, CallRefused, NoAnswer, NotSent, Unsaid
 from bot.telegram.offer import picture
 from handlers.outcomes import (
     Arrived,
@@ -63,6 +63,7 @@ Call = Callable[[str, Json], Awaitable[Any]]
 """Calls a method of the Bot API; returns its result. Raises TelegramError."""
 
 _OF_MESSAGE = ("text", "entities", "reply_markup", "message_thread_id")
+_PLAIN = ("chat_id", "text")
 
 
 class Sender:
@@ -118,14 +119,15 @@ class Sender:
         """The number of the message."""
         message = {"chat_id": chat, "link_preview_options": {"is_disabled": True}}
         message |= {name: content[name] for name in _OF_MESSAGE if name in content}
-        try:
-            sent = await self._call("sendMessage", message)
-        except CallRefused as error:
-            if not isinstance(outcome_of(error), Refused):
-                raise
-            # Better plain than lost: the same words, nothing that could be refused.
-            sent = await self._call("sendMessage", {"chat_id": chat, "text": content["text"]})
-        return int(sent["message_id"])
+        for simpler in (_plain(message), {"chat_id": chat, "text": content["text"]}):
+            try:
+                return int((await self._call("sendMessage", message))["message_id"])
+            except CallRefused as error:
+                if not isinstance(outcome_of(error), Refused):
+                    raise
+                # Better plain than lost: the same words, with less and less that could be refused.
+                message = simpler
+        return int((await self._call("sendMessage", message))["message_id"])
 
     async def _document(self, chat: int, content: Json, parcel: Parcel) -> Outcome:
         file = telegram.InputFile(b64decode(content["data"]), filename=content["name"])
@@ -179,6 +181,14 @@ class Sender:
         return tuple(done)
 
 
+def _plain(message: Json) -> Json:
+    """The same words and the buttons that answer: no format, and nothing that a server may not know yet."""
+    plain: Json = {name: message[name] for name in _PLAIN}
+    rows = message.get("reply_markup", {}).get("inline_keyboard", [])
+    answering = [kept for row in rows if (kept := [button for button in row if "callback_data" in button])]
+    return {**plain, "reply_markup": {"inline_keyboard": answering}} if answering else plain
+
+
 def _is_lacking(error: CallRefused, parcel: Parcel) -> bool:
     """Does the server lack the method? One that breaks over and over does, too."""
     return error.code in NO_SUCH_METHOD or (error.code >= 500 and parcel.tries >= LACKING_TRIES)
@@ -198,6 +208,8 @@ def outcome_of(error: TelegramError) -> Outcome:
             outcome = MovedTo(f"telegram:{new}")
         case CallRefused(code=429, retry_after=seconds):
             outcome = Slower(seconds or DOUBT_SECONDS)
+        case CallRefused(code=404, description=said) if _GONE.search(said):
+            outcome = Closed(f"404 {said}")
         case CallRefused(code=401 | 404):
             outcome = Stopped()
         case CallRefused(code=code) if code >= 500:

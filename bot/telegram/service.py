@@ -16,9 +16,11 @@ from telegram.error import TelegramError
 
 from bot.house import now
 from bot.liens import Liens
+from bot.telegram.answers import CallRefused
 from bot.telegram.arrival import present, set_way
 from bot.telegram.errands import Errands
-from bot.telegram.http import Aiohttp, CallRefused, hush
+from bot.telegram.http import Aiohttp, hush
+from bot.telegram.mending import mend
 from bot.telegram.polling import Poller
 from bot.telegram.probe import TOKEN_REFUSED
 from bot.telegram.sending import Sender
@@ -197,7 +199,7 @@ class Service:
 
         Raises HouseError.
         """
-        found = [(update, arrival(self._settings.bot, update)) for update in updates]
+        found = [(update, arrival(self._settings.bot, mend(update))) for update in updates]
         for update, known in found:
             if known is None:
                 await self.inbox.quarantine(self._settings.bot, dumped(update), "no number")

@@ -16,14 +16,18 @@ NUMBER_MAX = 2**63 - 1
 
 def arrival(bot: int, update: object) -> Arrival | None:
     """The update as the inbox keeps it; None when it has no usable number. Never raises."""
-    if not isinstance(update, dict):
-        return None
-    number = update.get("update_id")
-    if type(number) is not int or not 0 <= number <= NUMBER_MAX:
+    number = number_of(update)
+    if number is None or not isinstance(update, dict):
         return None
     content = {key: value for key, value in update.items() if key != "update_id"}
     digest = sha256(dumped(content)).hexdigest()
     return Arrival(bot, number, _chat_of(update) or "telegram", digest, dumped(update))
+
+
+def number_of(update: object) -> int | None:
+    """The number of an update; None where it has no usable one."""
+    number = update.get("update_id") if isinstance(update, dict) else None
+    return number if type(number) is int and 0 <= number <= NUMBER_MAX else None
 
 
 def chat_of(raw: bytes) -> str:

@@ -16,7 +16,7 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import parse_qsl, urlsplit
 
 from tests.botapi.server import BotApi
 
@@ -33,6 +33,16 @@ def as_it_is(_: str, result: object) -> object:
     return result
 
 
+def accepts(_method: str, _params: Json) -> Json | None:
+    """A server that refuses nothing itself."""
+    return None
+
+
+def dumped(said: Json) -> bytes:
+    """An answer as JSON."""
+    return json.dumps(said).encode()
+
+
 @dataclass(frozen=True)
 class Habit:
     """How a server differs.
@@ -41,7 +51,9 @@ class Habit:
     all if there are none; to the others it answers `lacking`. `results` makes of the result of a method what
     it says of it, `updates` does so with those that wait. `old` speaks HTTP/1.0, and ends each connection.
     `slow` are seconds before any answer; `forgetful` confirms nothing; `prefix` stands before all its paths;
-    `status` is that of every answer, 0 for the one that the API describes.
+    `status` is that of every answer, 0 for the one that the API describes. `silent` keeps no connection and
+    does not say so; `rejects` tells why a call is refused, by its text; `breaks` are the methods at which it
+    ends the connection; `words` makes of an answer what is sent.
     """
 
     reads: str = ""
@@ -54,6 +66,10 @@ class Habit:
     forgetful: bool = False
     prefix: str = ""
     status: int = 0
+    silent: bool = False
+    breaks: tuple[str, ...] = ()
+    rejects: Callable[[str, Json], Json | None] = accepts
+    words: Callable[[Json], bytes] = dumped
 
 
 class Facade:
@@ -87,6 +103,8 @@ class Facade:
             return habit.lacking
         if body and not self._is_read(method, kind, body):
             return 500, b"<h1>Internal Server Error</h1>"
+        if refused := habit.rejects(method, _read(kind, body)):
+            return refused.get("error_code", 400), habit.words({"ok": False, **refused})
         if method == "getUpdates":
             self.asked += 1
             if habit.forgetful:
@@ -96,7 +114,7 @@ class Facade:
             if method == "getUpdates":
                 said["result"] = habit.updates(said["result"])
             said["result"] = habit.results(method, said["result"])
-        return habit.status or status, json.dumps(said).encode()
+        return habit.status or status, habit.words(said)
 
     def _is_read(self, method: str, kind: str, body: bytes) -> bool:
         """Does it understand the body? One that reads JSON wants numbers and objects in it."""
@@ -124,10 +142,18 @@ class _Handler(BaseHTTPRequestHandler):
 
     def do_POST(self) -> None:
         body = self.rfile.read(int(self.headers.get("Content-Length") or 0))
+        if self.path.rpartition("/")[2] in self.facade.habit.breaks:
+            self.close_connection = True
+            return
         self._say(*self.facade.answer(urlsplit(self.path).path, self.headers.get("Content-Type", ""), body))
 
     def do_GET(self) -> None:
         parts = urlsplit(self.path)
+        if parts.path.startswith(f"{self.facade.habit.prefix}/file/"):
+            where = parts.path.removeprefix(self.facade.habit.prefix)
+            with urllib.request.urlopen(f"{self.facade.api.url}{where}", timeout=60) as file:  # noqa: S310
+                self._say(file.status, file.read())
+            return
         self._say(*self.facade.answer(parts.path, "application/x-www-form-urlencoded", parts.query.encode()))
 
     def _say(self, status: int, body: bytes) -> None:
@@ -136,9 +162,18 @@ class _Handler(BaseHTTPRequestHandler):
             self.send_header("Content-Length", str(len(body)))
             self.end_headers()
             self.wfile.write(body)
+        if self.facade.habit.silent:
+            self.close_connection = True
 
     def log_message(self, *_: object) -> None:
         """Say nothing."""
+
+
+def _read(kind: str, body: bytes) -> Json:
+    """The parameters of a call, where they are no form in parts."""
+    if kind.startswith(JSON):
+        return dict(json.loads(body))
+    return dict(parse_qsl(body.decode())) if kind.startswith(FORM) else {}
 
 
 def _split(path: str) -> tuple[str, str]:

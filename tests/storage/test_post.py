@@ -86,6 +86,20 @@ def test_an_update_is_known_again_by_its_number_and_by_what_it_says(place: Place
     assert receive(store, "telegram:1", 1, digest="autre") == [False]
 
 
+def test_a_number_that_comes_again_with_other_words_is_another_update(store: Store) -> None:
+    """A server of one's own that was started again counts from 1."""
+    assert receive(store, "telegram:1", 1, 2) == [True, True]
+    assert receive(store, "telegram:1", 1, digest="autre") == [True]
+    for _ in range(2):
+        assert receive(store, "telegram:1", 1, digest="autre") == [False]
+        assert receive(store, "telegram:1", 1, 2) == [False, False]
+        assert len(handle(store)) in (3, 0)
+    arrivals = [Arrival(BOT, 5, "telegram:1", digest, b"5") for digest in ("x", "y", "x")]
+    with store.post() as post:
+        assert post.receive(arrivals) == [True, True, False]
+    assert len(handle(store)) == 2
+
+
 def test_updates_are_handled_in_the_order_they_came(store: Store) -> None:
     receive(store, "telegram:1", 7, 3, 9)
     receive(store, "telegram:2", 5)

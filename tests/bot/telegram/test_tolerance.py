@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
+import json
+import time
+from functools import partial
+from itertools import count
 from pathlib import Path
 
 import pytest
 
+from bot.telegram import polling, sending
 from bot.telegram.settings import read
 from handlers import outbox
-from tests.bot.telegram.bot import living
-from tests.bot.telegram.test_receiving import FIRST, SECOND
+from tests.bot.telegram.bot import Bot, living
+from tests.bot.telegram.test_receiving import FIRST, SECOND, settle
 from tests.bot.telegram.test_story import LOGIN, exact, play
 from tests.botapi.facade import FORM, JSON, NEEDED, PARTS, Habit, before
 from tests.botapi.people import Person, buttons
 from tests.botapi.server import BotApi
-from tests.botapi.world import TOKEN, Json
+from tests.botapi.world import TOKEN, Json, World
 
 FILES = ("sendPhoto", "sendDocument")
 REFUSED = b'{"ok":false}'
@@ -49,7 +54,70 @@ def far(updates: list[Json]) -> list[Json]:
     return [{**update, "update_id": update["update_id"] + 2**52} for update in updates]
 
 
+def as_text(value: object) -> object:
+    """Numbers as text."""
+    match value:
+        case bool() | None:
+            return value
+        case int():
+            return str(value)
+        case dict():
+            return {name: as_text(inner) for name, inner in value.items()}
+        case list():
+            return [as_text(inner) for inner in value]
+    return value
+
+
+def in_texts(updates: list[Json]) -> list[Json]:
+    """Numbers as text, lists and keyboards as the text of their JSON."""
+    for update in updates:
+        message = update.get("message") or update["callback_query"]["message"]
+        for name in {"entities", "reply_markup"} & message.keys():
+            message[name] = json.dumps(message[name])
+    return [as_text(update) for update in updates]  # type: ignore[misc]  # objects stay objects
+
+
+def in_thousandths(updates: list[Json]) -> list[Json]:
+    """Moments as JavaScript counts them, presses whose message is not told and whose number is one."""
+    for update in updates:
+        if press := update.get("callback_query"):
+            update["callback_query"] = {**press, "id": int(press["id"])}
+            del update["callback_query"]["message"]
+        else:
+            update["message"]["date"] *= 1000
+    return updates
+
+
+def nothing(method: str, result: object) -> object:
+    """Where there are no updates there is no list of them; a message is told by its number as text."""
+    if method == "getUpdates":
+        return result or None
+    return (
+        {"message_id": str(result["message_id"])} if isinstance(result, dict) and "date" in result else result
+    )
+
+
+def as_old(method: str, params: Json) -> Json | None:
+    """A server that knows neither buttons that copy nor how links are shown."""
+    if method == "sendMessage" and ("copy_text" in str(params) or "link_preview_options" in params):
+        return {"error_code": 400, "description": "Bad Request: unsupported parameter"}
+    return None
+
+
+def spread(said: Json) -> bytes:
+    """JSON on many lines, with a mark at its beginning."""
+    return b"\xef\xbb\xbf" + json.dumps(said, indent=2).encode()
+
+
+LACKS = b'{"ok":false,"error_code":404,"description":"Not Found: method not found"}'
+
+
 HABITS = {
+    "numbers as text": Habit(updates=in_texts, results=nothing),
+    "thousandths of a second, presses of no message": Habit(updates=in_thousandths, words=spread),
+    "ends connections without a word": Habit(silent=True),
+    "ends connections at what it lacks": Habit(known=NEEDED, breaks=("deleteWebhook", "setMyCommands")),
+    "tells what it lacks, knows nothing new": Habit(known=NEEDED, lacking=(404, LACKS), rejects=as_old),
     "knows two methods, in HTTP/1.0": Habit(known=NEEDED, old=True, results=numbers),
     "breaks on what it lacks, reads JSON": Habit(known=NEEDED, lacking=(500, b"oops"), reads=JSON),
     "always 200, reads forms": Habit(known=NEEDED, lacking=(200, REFUSED), status=200, reads=FORM),
@@ -65,6 +133,7 @@ def impatient(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(outbox, "BACKOFF_FIRST", 0.05)
     monkeypatch.setattr(outbox, "BACKOFF_MAX", 0.1)
     monkeypatch.setattr(outbox, "IDLE_SECONDS", 0.05)
+    monkeypatch.setattr(sending, "DOUBT_SECONDS", 0.1)
 
 
 @pytest.mark.parametrize("habit", HABITS.values(), ids=HABITS)
@@ -110,6 +179,89 @@ def test_the_whole_story_is_told_without_files_where_none_can_be_sent(
     assert any(LOGIN in block for message in camille.sees() for block in exact(message))
     assert "Je ne sais pas si le fichier" in camille.reads()
     assert "courriel-itslearning.eml" in camille.reads()
+
+
+def test_a_server_that_is_started_again_and_counts_from_one_is_served_on(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Updates, messages and presses have numbers that were seen; what they say is new."""
+    monkeypatch.setattr(polling, "PAUSE_MAX", 0.1)
+    port, bot = 0, None
+    for run in range(3):
+        world = World(now=partial(sum, (time.time(), run)))
+        world.next_update = count(1)
+        with BotApi(port=port, world=world) as api:
+            port = api.port
+            bot = bot or Bot(api, tmp_path).start()
+            bot.api = api
+            camille = Person(api, 42)
+            camille.says("/recommencer")
+            question = camille.awaits(FIRST, seconds=60)
+            camille.presses(question, data=buttons(question)[0]["callback_data"])
+            camille.awaits(SECOND)
+            settle(bot)
+            assert camille.reads().count(SECOND) == 1
+    assert bot
+    bot.stop()
+    bot.store.close()
+
+
+@pytest.mark.parametrize(
+    ("code", "said", "waits"),
+    [
+        (429, "Too Many Requests: retry after 1", 1.0),
+        (429, "Flood", 0.1),
+        (500, "Internal Server Error", 0.0),
+    ],
+)
+def test_what_a_server_says_in_words_alone_is_heeded(
+    polled: Bot, camille: Person, code: int, said: str, waits: float
+) -> None:
+    polled.api.refuse(code, said, chat=42)
+    camille.says("/start")
+    camille.awaits(FIRST)
+    first, second = polled.api.world.calls_of("sendMessage")
+    assert second.at - first.at >= waits
+    assert "(renvoi)" not in camille.reads()
+
+
+def test_a_chat_that_is_not_found_stops_no_other_whatever_the_code(
+    polled: Bot, camille: Person, dominique: Person
+) -> None:
+    polled.api.refuse(404, "Not Found: chat not found", chat=42)
+    camille.says("/start")
+    settle(polled)
+    dominique.says("/start")
+    dominique.awaits(FIRST)
+    assert not camille.sees()
+
+
+def test_a_huge_wait_for_updates_is_not_taken_at_its_word(
+    api: BotApi, tmp_path: Path, camille: Person, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(polling, "WAIT_MAX", 0.2)
+    api.refuse(429, "Too Many Requests: retry after 900000000", method="getUpdates", retry_after=900_000_000)
+    with living(api, tmp_path):
+        camille.says("/start")
+        camille.awaits(FIRST)
+
+
+def at_an_address(method: str, result: object) -> object:
+    """The whole address of a file, on a name that the bot does not know the server by."""
+    if method == "getFile" and isinstance(result, dict):
+        return {"file_path": f"http://fichiers.exemple/file/bot{TOKEN}/{result['file_path']}"}
+    return result
+
+
+def test_a_file_is_fetched_where_the_server_is_whatever_address_it_tells(
+    api: BotApi, tmp_path: Path, camille: Person, ecole: Path
+) -> None:
+    habit = Habit(results=at_an_address)
+    with before(api, habit) as other, living(api, tmp_path, at=other.url, uploads=True):
+        camille.says("/start")
+        camille.awaits(FIRST)
+        camille.sends_file((ecole / "pronote-eleves.csv").read_bytes(), "liste.csv")
+        camille.awaits("425 personnes")
 
 
 @pytest.mark.parametrize("end", ["/", "/bot", "/bot/", "/bot4242:AAtest-of-our-own_server", "/bot{token}"])
