@@ -8,7 +8,6 @@ stands the processor time of each an exchange, and what it would come to with a 
 
 from __future__ import annotations
 
-import argparse
 import asyncio
 import os
 import tempfile
@@ -20,7 +19,7 @@ from pathlib import Path
 from tests import postgres
 from tests.benchmarks.debit.charge import Figures, Load, Person, serve
 from tests.benchmarks.debit.mesure import START_SECONDS
-from tests.benchmarks.robot import HOOK, SERVE, free_port, listening, running, settings
+from tests.benchmarks.robot import HOOK, SERVE, asked, free_port, listening, running, settings
 
 
 @dataclass(frozen=True)
@@ -73,11 +72,7 @@ async def measure(way: Way, cluster: postgres.Cluster, *, people: int, seconds: 
 
 def main() -> None:
     """Print the table."""
-    parser = argparse.ArgumentParser()
-    parser.add_argument("--seconds", type=float, default=8)
-    parser.add_argument("--people", type=int, default=60)
-    parser.add_argument("--rounds", type=int, default=1)
-    given = parser.parse_args()
+    given = asked(seconds=8.0, people=60, rounds=1)
     print(
         f"{os.cpu_count()} processeurs pour tous.\n\n"
         "| robot | échanges/s | fois un | robots (ms) | PostgreSQL (ms) | personnes (ms)"

@@ -8,7 +8,6 @@ the rounds, beside a bare echo bot. Nothing here asserts.
 
 from __future__ import annotations
 
-import argparse
 import logging
 import os
 import signal
@@ -25,7 +24,7 @@ from statistics import median
 
 from tests import postgres
 from tests.benchmarks.debit.mesure import PAIRS
-from tests.benchmarks.robot import SERVE, TOKEN, family, free_port, processor, settings
+from tests.benchmarks.robot import SERVE, TOKEN, asked, family, free_port, processor, settings
 from tests.botapi.people import Person
 from tests.botapi.server import BotApi, running
 from tests.environnements import ROOT
@@ -169,11 +168,7 @@ def measure(subject: Subject, cluster: postgres.Cluster, *, rounds: int, people:
 
 def main() -> None:
     """Print the table."""
-    parser = argparse.ArgumentParser()
-    parser.add_argument("--rounds", type=int, default=5)
-    parser.add_argument("--people", type=int, default=20)
-    parser.add_argument("--only", default="")
-    given = parser.parse_args()
+    given = asked(rounds=5, people=20, only="")
     # The fake server leaves what it was delivering when it ends, and asyncio says so of each.
     logging.getLogger("asyncio").setLevel(logging.CRITICAL)
     load = os.getloadavg()[0] if hasattr(os, "getloadavg") else 0.0

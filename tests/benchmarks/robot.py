@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import argparse
 import asyncio
 import os
 import subprocess
@@ -17,6 +18,14 @@ TOKEN = "123456:debit"
 HOOK = "/telegram"
 STOP_SECONDS = 15
 SERVE = (sys.executable, "-m", "bot", "serve")
+
+
+def asked(**usual: float | str) -> argparse.Namespace:
+    """What the command line asks for: an option for each name, of the kind of its usual value."""
+    parser = argparse.ArgumentParser()
+    for name, value in usual.items():
+        parser.add_argument(f"--{name}", type=type(value), default=value)
+    return parser.parse_args()
 
 
 def free_port() -> int:

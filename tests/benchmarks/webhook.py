@@ -7,7 +7,6 @@ Messages come at a steady rate, whatever the bot does, as Telegram posts them. N
 
 from __future__ import annotations
 
-import argparse
 import asyncio
 import json
 import sys
@@ -27,6 +26,7 @@ from tests.benchmarks.robot import (
     HOOK,
     SERVE,
     TOKEN,
+    asked,
     family,
     free_port,
     listening,
@@ -203,13 +203,7 @@ def lists(size: int) -> dict[str, bytes]:
 
 def main() -> None:
     """Print the table."""
-    parser = argparse.ArgumentParser()
-    parser.add_argument("--rate", type=float, default=50)
-    parser.add_argument("--seconds", type=float, default=10)
-    parser.add_argument("--people", type=int, default=400)
-    parser.add_argument("--file", type=int, default=100_000)
-    parser.add_argument("--rounds", type=int, default=1)
-    given = parser.parse_args()
+    given = asked(rate=50.0, seconds=10.0, people=400, file=100_000, rounds=1)
     files = lists(given.file)
     rule = Given(given.rate, given.seconds, given.people)
     print(

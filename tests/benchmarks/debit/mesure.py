@@ -5,7 +5,6 @@ Nothing here asserts: the table is read by people, and stands in the README with
 
 from __future__ import annotations
 
-import argparse
 import asyncio
 import sys
 import tempfile
@@ -14,7 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from tests.benchmarks.debit.charge import Figures, Load, Person, serve
-from tests.benchmarks.robot import HOOK, SERVE, TOKEN, free_port, listening, running, settings
+from tests.benchmarks.robot import HOOK, SERVE, TOKEN, asked, free_port, listening, running, settings
 from tests.environnements import ROOT, python
 
 PAIRS = Path(__file__).resolve().parents[1] / "pairs"
@@ -59,12 +58,7 @@ async def measure(subject: Subject, *, people: int, seconds: float) -> Figures:
 
 def main() -> None:
     """Print the table."""
-    parser = argparse.ArgumentParser()
-    parser.add_argument("--seconds", type=float, default=8)
-    parser.add_argument("--people", type=int, default=60)
-    parser.add_argument("--rounds", type=int, default=1)
-    parser.add_argument("--only", default="")
-    given = parser.parse_args()
+    given = asked(seconds=8.0, people=60, rounds=1, only="")
     print(
         "| robot | échanges/s | appels/s | processeur (ms) | réponse p50 / p99 (ms) | accusé p50 / p99 (ms) |"
     )
