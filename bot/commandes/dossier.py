@@ -69,28 +69,33 @@ def dossier(  # noqa: PLR0913 - click hands each option over as an argument
             _list(access, as_json=as_json)
             return
         ticket = _kept(access, reference or "")
-        found = ticket.dossier
+        found, kept = ticket.dossier, True
     else:
-        found = _gathered(access, script, who, faits, pour=pour or "")
+        found, kept = _gathered(access, script, who, faits, pour=pour or "")
     if eml:
         eml.write_bytes(write(guide, found).eml)
     if pdf:
         pdf.write_bytes(page(guide, found))
     if as_json:
-        echo_json(_shape(guide, found) | (_followed(ticket) if ticket else {}))
+        echo_json(_shape(guide, found) | {"kept": kept} | (_followed(ticket) if ticket else {}))
         return
     if ticket:
         _say_followed(guide, ticket)
     _say(guide, found)
+    if not kept:
+        click.echo(word("cli.dossier.non_garde", reference=found.reference), err=True)
 
 
-def _gathered(access: Access, script: str | None, who: str | None, faits: Faits, *, pour: str) -> Dossier:
-    """The file of a script, of a kept conversation or of facts alone.
+def _gathered(
+    access: Access, script: str | None, who: str | None, faits: Faits, *, pour: str
+) -> tuple[Dossier, bool]:
+    """The file of a script, of a kept conversation or of facts alone, and whether its reference is kept.
 
     A script makes the same file each time, reference included. Raises PersonError.
     """
     facts_alone = faits != Faits() and not (script or who)
-    if who or (script is None and not facts_alone and sys.stdin.isatty()):
+    lasting = bool(who) or (script is None and not facts_alone and sys.stdin.isatty())
+    if lasting:
         house = access.house
     else:
         lines = [] if facts_alone else _lines(script or "-")
@@ -101,7 +106,7 @@ def _gathered(access: Access, script: str | None, who: str | None, faits: Faits,
         raise ConversationUnknown(who=who)
     state = turn.open_case(house, who or terminal.WHO, today=today())
     place = walk(house.guide, state.answers, today=today(), pieces=state.pieces, reference=state.reference)
-    return gather(house.guide, told(house.guide, place, faits), pour=pour)
+    return gather(house.guide, told(house.guide, place, faits), pour=pour), lasting
 
 
 def _lines(script: str) -> list[str]:

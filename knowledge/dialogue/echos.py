@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from knowledge.cas.constats import Constat
 from knowledge.dialogue.connu import HOSTED, Connu
 from knowledge.dialogue.errors import PersonError
 from knowledge.dialogue.guide import Guide
+from knowledge.dialogue.natures import Nature
+from knowledge.dialogue.natures import recognise as recognise_nature
 from knowledge.dialogue.noeuds import Node
 from knowledge.dialogue.parcours import Parcours
 from knowledge.dialogue.saisies import VALIDATORS, Saisie
@@ -19,6 +21,15 @@ MESSAGE_ENTRY = "message"
 
 PROBLEM_ENTRY = "probleme"
 """The entry where what happens is told in a sentence or two."""
+
+PROPOSED: Mapping[str, tuple[Nature, ...]] = {
+    "etablissement": ("uai", "adresse"),
+    "adresse": ("uai", "adresse"),
+    "uai": ("uai",),
+    "contact": ("courriel", "telephone"),
+    "version": ("version",),
+}
+"""What can be proposed at an entry, if it was said before."""
 
 EXACT_ENTRIES = ("etablissement", "adresse", "uai")
 """The entries whose value is shown in monospace, as an exact thing."""
@@ -70,7 +81,9 @@ def _hosting(guide: Guide, place: Parcours, saisie: Saisie) -> Iterator[Option]:
 def proposed(guide: Guide, place: Parcours, noted: str) -> tuple[Option, ...]:
     """What was said before it was asked for, as a button at the entry that takes it."""
     node = place.node
-    if not noted or node.entry not in EXACT_ENTRIES or noted in place.connu.answers.values():
+    if not noted or noted in place.connu.answers.values():
+        return ()
+    if recognise_nature(noted).nature not in PROPOSED.get(node.entry, ()):
         return ()
     try:
         value = VALIDATORS[node.entry](noted, place.connu).value

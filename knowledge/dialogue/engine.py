@@ -29,7 +29,7 @@ from knowledge.dialogue.liens_colles import say_table
 from knowledge.dialogue.noeuds import Node
 from knowledge.dialogue.personnes import mask_pupil
 from knowledge.dialogue.reponses import press
-from knowledge.dialogue.saisies import FREE_ENTRIES, UAI_SHAPE, VALIDATORS
+from knowledge.dialogue.saisies import CHECKED_ENTRIES, FREE_ENTRIES, UAI_SHAPE, VALIDATORS
 from knowledge.dialogue.savoir import FICHE_NODE, questions_of
 from knowledge.dialogue.scene import RECAP_NODE, Scene
 from knowledge.dialogue.secrets import MASK, mask
@@ -178,15 +178,16 @@ def _understood(here: Scene, said: str, node: Node) -> Turn:
     asks = free or questions_of(guide).tact(said)
     if not node.entry or asks or infomobile.read(said) is not None:
         return early(here, said) or invite(here, said, digress(here, said))
-    if node.entry in FREE_ENTRIES and _is_slip(guide, said):
+    if node.entry in FREE_ENTRIES and _is_slip(guide, node, said):
         return here.stay(Text(guide.word("dialogue.pas_une_reponse", dit=said)))
     return _enter(here, node, said)
 
 
-def _is_slip(guide: Guide, said: str) -> bool:
+def _is_slip(guide: Guide, node: Node, said: str) -> bool:
     """Words that answer another kind of question, where any words would be taken: `fait`, `/stop`, a code."""
     meant = {comparable(word) for id, words in guide.words["synonymes"].items() for word in (id, *words)}
-    return said.startswith("/") or comparable(said) in meant or UAI_SHAPE.fullmatch(said) is not None
+    code = node.entry not in CHECKED_ENTRIES and UAI_SHAPE.fullmatch(said) is not None
+    return said.startswith("/") or comparable(said) in meant or code
 
 
 def _picked(here: Scene, node_id: str, option: str) -> Turn:

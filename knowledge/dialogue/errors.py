@@ -9,6 +9,8 @@ and is rendered with `values`; `guide check` reports a class without a sentence.
     │   ├── UaiRefused         not seven digits and a letter
     │   ├── UaiIsNoAddress     a UAI where only an address can help (own server)
     │   ├── EntryRefused       an entry of the dialogue that its validator refuses
+    │   ├── NameRefused        no school's name
+    │   ├── VersionRefused     no version of PRONOTE
     │   ├── ReferenceRefused   no reference of a case, or one with a wrong sign in it
     │   ├── TicketUnknown      no case is kept under this reference
     │   ├── FilesForgotten     the files that were sent are not in memory any more
@@ -58,6 +60,14 @@ class ConversationUnknown(PersonError):
 
 class EntryRefused(PersonError):
     """A validator refuses an entry of the dialogue; `entry` names the validator."""
+
+
+class NameRefused(PersonError):
+    """What was given (`found`) is no school's name but `nature`; `meant` is kept for its own question."""
+
+
+class VersionRefused(PersonError):
+    """What was given (`found`) is no version of PRONOTE, perhaps `nature`; `meant` is kept or proposed."""
 
 
 class ReferenceRefused(PersonError):

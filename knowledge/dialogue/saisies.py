@@ -13,7 +13,8 @@ from knowledge.cas.autopsie import examine_base
 from knowledge.cas.constats import Constat
 from knowledge.cas.hote import HOSTED_DOMAIN
 from knowledge.dialogue.connu import Connu
-from knowledge.dialogue.errors import EntryRefused, UaiIsNoAddress
+from knowledge.dialogue.errors import EntryRefused, NameRefused, UaiIsNoAddress, VersionRefused
+from knowledge.dialogue.natures import Reconnu, is_version, recognise
 
 LINE_MAX = 120
 """Characters kept of a name or a contact: they go into an e-mail that a link must be able to carry."""
@@ -69,8 +70,12 @@ def code_uai(text: str, _: Connu) -> Saisie:
 
 
 def nom(text: str, _: Connu) -> Saisie:
-    """One line of free text for the school's name. Raises EntryRefused when nothing is left."""
-    return Saisie(_line(text, entry="nom"))
+    """One line for the school's name. Raises EntryRefused or, for another thing, NameRefused."""
+    line = _line(text, entry="nom")
+    seen = recognise(line)
+    if seen.nature:
+        raise NameRefused(found=line, nature=seen.nature, **_kept(seen))
+    return Saisie(line)
 
 
 def contact(text: str, _: Connu) -> Saisie:
@@ -89,8 +94,12 @@ def probleme(text: str, _: Connu) -> Saisie:
 
 
 def version(text: str, _: Connu) -> Saisie:
-    """A version as the program shows it. Raises EntryRefused when nothing is left."""
-    return Saisie(_line(text, entry="version"))
+    """A version as the program shows it. Raises EntryRefused, or VersionRefused for anything else."""
+    line = _line(text, entry="version")
+    if is_version(line):
+        return Saisie(line)
+    seen = recognise(line)
+    raise VersionRefused(found=line, nature=seen.nature, **_kept(seen))
 
 
 VALIDATORS: Mapping[str, Validator] = {
@@ -106,6 +115,13 @@ VALIDATORS: Mapping[str, Validator] = {
 
 FREE_ENTRIES = frozenset({"nom", "contact", "message", "probleme", "version"})
 """The entries that take any words."""
+
+CHECKED_ENTRIES = frozenset({"nom", "version"})
+"""Those of them that tell another thing apart, and keep it for its own question."""
+
+
+def _kept(seen: Reconnu) -> dict[str, str]:
+    return {"meant": seen.value} if seen.value else {}
 
 
 def _address(text: str, connu: Connu) -> Saisie:

@@ -136,6 +136,14 @@ def test_the_same_facts_or_script_make_the_same_reference_and_others_another() -
     assert len(set(runs)) == 3
 
 
+def test_whether_its_reference_will_find_a_case_is_told(kept: str) -> None:
+    alone, of_conversation = (json.loads(dossier(*call, "--json").stdout) for call in (FACTS, ("--who", WHO)))
+    assert (alone["kept"], of_conversation["kept"], of_conversation["reference"]) == (False, True, kept)
+    assert alone["reference"] in dossier(*FACTS).stderr
+    assert kept not in dossier("--who", WHO).stderr
+    assert isinstance(dossier("--reference", alone["reference"]).exception, TicketUnknown)
+
+
 def test_a_fact_takes_the_place_of_what_the_conversation_said() -> None:
     found = json.loads(dossier("-", "--message", "Autre message", "--json").stdout)
     assert [line["value"] for line in found["lines"] if line["id"] == "message"] == ["Autre message"]
