@@ -3,6 +3,8 @@
 Telegram's own words (Bot FAQ, "How can I message all of my bot's subscribers at once?"): about one message a
 second in a chat, with short bursts; twenty a minute in a group; thirty a second overall. A limiter lets its
 burst through besides what it lets through steadily: both together stay within these numbers at any time.
+Where several processes send, each has its part of what goes out overall and to groups; to the chat of one
+person they keep the pace each, for short bursts are suffered there.
 """
 
 from __future__ import annotations
@@ -12,8 +14,9 @@ from collections import OrderedDict
 from aiolimiter import AsyncLimiter
 
 CHAT_BURST, CHAT_SECONDS = 5, 5.0
-GROUP_BURST, GROUP_SECONDS = 5, 20.0
+GROUP_BURST, GROUP_MINUTE = 5, 20
 OVERALL = 30
+LEAST = 0.5
 CHATS_MAX = 10_000
 """Chats whose pace is remembered; the one that was quiet longest is forgotten first."""
 
@@ -23,9 +26,19 @@ class Pace:
 
     def __init__(self, overall: int = OVERALL) -> None:
         self._unlimited = overall == 0
-        burst = max(1, overall // OVERALL)
-        self._all = AsyncLimiter(burst, burst / max(1, overall - burst + 1))
+        self._overall = overall
+        self._processes = 0
         self._chats: OrderedDict[str, AsyncLimiter] = OrderedDict()
+        self.share(1)
+
+    def share(self, processes: int) -> None:
+        """So many processes send, this one among them."""
+        if processes == self._processes or self._unlimited:
+            return
+        self._processes = processes
+        burst = max(1, self._overall // (OVERALL * processes))
+        self._all = _limiter(burst, (self._overall + 1) / processes - burst, 1.0)
+        self._chats.clear()
 
     async def wait(self, who: str, *, group: bool) -> None:
         """Wait until the next reply to `who` may leave."""
@@ -33,10 +46,18 @@ class Pace:
             return
         chat = self._chats.get(who)
         if chat is None:
-            burst, seconds = (GROUP_BURST, GROUP_SECONDS) if group else (CHAT_BURST, CHAT_SECONDS)
-            chat = self._chats[who] = AsyncLimiter(burst, seconds)
+            chat = self._chats[who] = self._group() if group else AsyncLimiter(CHAT_BURST, CHAT_SECONDS)
         self._chats.move_to_end(who)
         if len(self._chats) > CHATS_MAX:
             self._chats.popitem(last=False)
         await chat.acquire()
         await self._all.acquire()
+
+    def _group(self) -> AsyncLimiter:
+        burst = max(1, GROUP_BURST // self._processes)
+        return _limiter(burst, GROUP_MINUTE // self._processes - burst, 60.0)
+
+
+def _limiter(burst: int, steady: float, seconds: float) -> AsyncLimiter:
+    """A burst, and so many in so many seconds; very many processes have a little each all the same."""
+    return AsyncLimiter(burst, burst * seconds / max(steady, LEAST))

@@ -92,6 +92,18 @@ class Part:
             raise
 
 
+async def guarded(work: Callable[[], Coroutine[Any, Any, None]]) -> None:
+    """Do a work that nothing may stop for good: again where it fails."""
+    while True:
+        try:
+            await work()
+        except Exception as error:  # noqa: BLE001 - its text may quote a person or the token
+            _log.critical("part: a task failed (%s)", type(error).__name__)
+        else:
+            return
+        await asyncio.sleep(LOOK_SECONDS)
+
+
 async def _end(doing: asyncio.Task[None] | None) -> None:
     if doing is not None:
         doing.cancel()

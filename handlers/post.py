@@ -191,6 +191,9 @@ class PostOffice(Protocol):
         What is on its way is this process's for as long as it holds that. Raises HouseError.
         """
 
+    def sharing(self) -> int:
+        """How many processes take part, this one among them. Raises HouseError."""
+
     def lead(self, name: str) -> Hold | None:
         """Be the one process that does what `name` says; None while another is. Raises HouseError."""
 

@@ -72,8 +72,15 @@ class Database(ABC):
         """Claim the first of `names` that nobody works on, and return them; None when all are ours."""
 
     @abstractmethod
-    def hold(self, name: str) -> Hold | None:
-        """Take `name` for this process; None when another one has it. Raises StoreUnusable."""
+    def hold(self, name: str, *, counted: bool = False) -> Hold | None:
+        """Take `name` for this process; None when another one has it. Raises StoreUnusable.
+
+        `counted`: one of those that `holders` counts, for as long as it is held.
+        """
+
+    @abstractmethod
+    def holders(self) -> int:
+        """How many living processes hold something counted. Raises StoreUnusable."""
 
     @abstractmethod
     def is_held(self, connection: Connection, name: str) -> bool:

@@ -46,6 +46,13 @@ _HOUSE = "(1347571524, 0)"  # any number of our own; those of conversations are 
 _SHARED = text(f"SELECT pg_advisory_xact_lock_shared{_HOUSE}")
 _ALONE = text(f"SELECT pg_advisory_xact_lock{_HOUSE}")
 
+_COUNTED = text("SELECT pg_advisory_lock_shared(1347571524, 1)")
+_COUNT = text(
+    "SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND granted AND objsubid = 2"
+    " AND classid = 1347571524 AND objid = 1"
+    " AND database = (SELECT oid FROM pg_database WHERE datname = current_database())"
+)
+
 _NEXT_KEYS = text("SELECT nextval(pg_get_serial_sequence(:table, 'id')) FROM generate_series(1, :count)")
 
 _KEEPALIVE = {"idle": 10, "interval": 5, "count": 3}
@@ -136,12 +143,19 @@ class PostgresDatabase(Database):
         free = select(name).where(func.pg_try_advisory_xact_lock(_key(name))).limit(limit)
         return list(connection.execute(free).scalars())
 
-    def hold(self, name: str) -> ConnectionHold | None:
+    def holders(self) -> int:
+        """The locks that the server knows of."""
+        with self.reading() as connection:
+            return int(connection.execute(_COUNT).scalar_one())
+
+    def hold(self, name: str, *, counted: bool = False) -> ConnectionHold | None:
         """Take the advisory lock of that name with a connection of its own."""
         with self.told():
             connection = self._holds.connect()
             try:
                 if connection.execute(select(func.pg_try_advisory_lock(_key(name)))).scalar():
+                    if counted:
+                        connection.execute(_COUNTED)
                     return ConnectionHold(connection)
             except BaseException:
                 connection.close()

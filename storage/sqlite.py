@@ -84,7 +84,11 @@ class SqliteDatabase(Database):
         """The one writer has everything."""
         return None
 
-    def hold(self, name: str) -> FileHold | None:
+    def holders(self) -> int:
+        """One writes at most."""
+        return 1
+
+    def hold(self, name: str, *, counted: bool = False) -> FileHold | None:  # noqa: ARG002 - there is one
         """Lock the file of that name beside the database."""
         if self._path is None:
             return FileHold(sqlite3.connect(":memory:", check_same_thread=False))

@@ -79,7 +79,11 @@ class Store:
 
         What is on its way is ours for as long as we hold this. Raises StoreUnusable.
         """
-        return self.database.hold(part(self.owner if self.database.shared else ""))
+        return self.database.hold(part(self.owner if self.database.shared else ""), counted=True)
+
+    def sharing(self) -> int:
+        """How many processes take part, this one among them. Raises StoreUnusable."""
+        return max(1, self.database.holders())
 
     def lead(self, name: str) -> Hold | None:
         """Be the one process that does what `name` says; None while another is. Raises StoreUnusable."""

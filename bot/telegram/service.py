@@ -34,7 +34,7 @@ from handlers.inbox import Inbox
 from handlers.observer import Observer
 from handlers.outbox import Outbox
 from handlers.pace import Pace
-from handlers.part import Part
+from handlers.part import Part, guarded
 from handlers.post import PostOffice
 from handlers.turn import House
 from handlers.writer import Writer
@@ -93,7 +93,8 @@ class Service:
         self.deposits = Deposits(liens, depot)
         files = f"{settings.api}/file/bot{settings.token}"
         errands = Errands(self._bot, self._request, files, depot, transport)
-        self._sender = Sender(self._bot, self._call, Pace(settings.rate), errands.do, again=again)
+        self._pace, self._sharing = Pace(settings.rate), office.sharing
+        self._sender = Sender(self._bot, self._call, self._pace, errands.do, again=again)
         self._part = Part(office.join)
         self._leading = Part(lambda: office.lead(f"telegram-{settings.bot}"))
         self.outbox = Outbox(self._writer, self._part, settings.bot, self._sender.send, observer=observer)
@@ -141,11 +142,12 @@ class Service:
         Raises HouseError when the store cannot be used.
         """
         await self._request.initialize()
-        await self._part.look()
-        self._beside.add(asyncio.create_task(_guarded(self.outbox.run)))
+        if await self._part.look():
+            await self._share()
+        self._beside.add(asyncio.create_task(guarded(self.outbox.run)))
         works = (self._take_part, self._handle, self._lead, self._tidy)
         for work in works:
-            self._tasks.append(asyncio.create_task(_guarded(work)))
+            self._tasks.append(asyncio.create_task(guarded(work)))
 
     async def stop(self, seconds: float = STOP_SECONDS) -> None:
         """Receive nothing more, and let what is on its way arrive within `seconds`; the rest is kept."""
@@ -164,7 +166,12 @@ class Service:
         """Handle and send with the other processes, or once the one that cannot share has ended."""
         await self._part.keep(self._take_up)
 
+    async def _share(self) -> None:
+        """What may leave in a second is divided among the processes that send."""
+        self._pace.share(await asyncio.to_thread(self._sharing))
+
     async def _take_up(self) -> None:
+        await self._share()
         await self.outbox.recover()
         self.outbox.wake()
 
@@ -174,7 +181,7 @@ class Service:
 
     async def _lead(self) -> None:
         """One process alone tells the server how updates come, and asks for them."""
-        await self._leading.lead(lambda: _guarded(self._receive))
+        await self._leading.lead(lambda: guarded(self._receive))
 
     async def _receive(self) -> None:
         """Poll, or have updates posted, to every process; the bot is presented meanwhile."""
@@ -236,15 +243,3 @@ class Service:
             with contextlib.suppress(HouseError):
                 await self._writer.run(lambda post: post.tidy())
             await asyncio.sleep(TIDY_SECONDS)
-
-
-async def _guarded(work: Callable[[], Coroutine[Any, Any, None]]) -> None:
-    """Run a task of the service, again if it fails: nothing may stop it for good."""
-    while True:
-        try:
-            await work()
-        except Exception as error:  # noqa: BLE001 - its text may quote a person or the token
-            _log.critical("telegram: a task failed (%s)", type(error).__name__)
-        else:
-            return
-        await asyncio.sleep(RETRY_FIRST)

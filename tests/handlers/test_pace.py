@@ -78,6 +78,28 @@ def run(pace: Pace, lanes: dict[str, int]) -> Times:
         loop.close()
 
 
+@pytest.mark.parametrize("processes", [2, 3, 5])
+@pytest.mark.parametrize("overall", [OVERALL, 300])
+def test_several_processes_together_keep_the_pace_of_one(overall: int, processes: int) -> None:
+    async def all_leave() -> list[Times]:
+        paces = [Pace(overall) for _ in range(processes)]
+        for pace in paces:
+            pace.share(processes)
+        lanes = {f"telegram:{rank}": 1 for rank in range(CHATS // processes)}
+        return await asyncio.gather(*(leave(pace, {GROUP: 100, **lanes}) for pace in paces))
+
+    loop = Loop()
+    try:
+        at = loop.run_until_complete(all_leave())
+    finally:
+        loop.close()
+    every = [each for one in at for times in one.values() for each in times]
+    assert most_within(every, A_SECOND) <= overall
+    assert most_within([each for one in at for each in one[GROUP]], A_MINUTE) <= 20
+    last = max(time for one in at for who, (time, *_) in one.items() if who != GROUP)
+    assert last <= 1.2 * (CHATS + 20 * processes) / overall + A_SECOND
+
+
 @pytest.mark.parametrize("overall", [OVERALL, 300])
 def test_no_second_has_more_than_it_may_and_no_minute_of_a_group(overall: int) -> None:
     at = run(Pace(overall), {GROUP: ESCALATIONS} | {f"telegram:{rank}": 1 for rank in range(CHATS)})

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
@@ -108,6 +109,24 @@ def test_updates_are_handled_in_the_order_they_came(store: Store) -> None:
     assert handle(store) == [b"9", b"5"]
     with store.post() as post:
         assert not post.is_behind()
+
+
+def test_the_processes_that_take_part_are_counted_as_long_as_they_live(place: Place, store: Store) -> None:
+    first = store.join()
+    assert first
+    assert store.sharing() == 1
+    if place.server:
+        other = place.start("hold = store().join(); print(flush=True); input()")
+        assert other.stdout
+        other.stdout.readline()
+        assert store.sharing() == 2
+        other.kill()
+        other.communicate()
+        end = time.monotonic() + 20
+        while store.sharing() != 1:
+            assert time.monotonic() < end
+    first.release()
+    assert store.sharing() == 1
 
 
 @POSTGRES

@@ -20,9 +20,28 @@ from tests.bot.telegram.bot import TODAY, living
 from tests.bot.telegram.test_receiving import FIRST, SECOND, settle
 from tests.botapi.people import Person, buttons
 from tests.botapi.server import BotApi
-from tests.postgres import running
+from tests.postgres import Cluster, running
 
 HOOKED = pytest.mark.parametrize("hooked", [False, True], ids=["polling", "webhook"])
+
+
+def test_two_processes_share_what_may_leave_in_a_second(
+    api: BotApi, tmp_path: Path, postgres: Cluster
+) -> None:
+    people = [Person(api, 3000 + rank) for rank in range(14)]
+    with postgres.database() as url:
+        bots = [living(api, tmp_path, rate=5, database=url) for _ in range(2)]
+        with bots[0] as first, bots[1] as second:
+            api.wait(lambda: {bot.service._pace._processes for bot in (first, second)} == {2})
+            for person in people:
+                person.says("/start")
+            settle(first)
+        with living(api, tmp_path, rate=5, database=url) as alone:
+            assert alone.service._pace._processes == 1
+    at = [call.at for call in api.world.calls_of("sendMessage")]
+    assert len(at) == len(people)
+    # Of two processes with a burst of one each: what the machine adds is less than one message.
+    assert at[-3] - at[0] >= 1.8
 
 
 @HOOKED
