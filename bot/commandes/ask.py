@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import json
 import sys
 
@@ -22,7 +23,11 @@ from knowledge.triage.regles import read_regles
 @click.option("--json", "as_json", is_flag=True)
 def ask(texte: str, as_json: bool) -> None:
     """Answer a free question; as JSON, one document, or one a line where the questions are read."""
+    # All that is read is kept: looking through it for garbage would be a sixth of the time.
+    gc.disable()
     questions = read()
+    gc.freeze()
+    gc.enable()
     if texte == "-":
         warned = False
         for line in sys.stdin:

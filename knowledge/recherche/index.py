@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import math
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -64,8 +64,8 @@ class Index:
     def nearest(self, terms: Sequence[Term], weights: dict[str, float]) -> dict[int, float]:
         """For each entry, the cosine (0 to 1) between the question and its nearest phrasing."""
         features = dict(weights)
-        for pair in _pairs(terms):
-            features[pair] = _PAIR * sum(weights.get(key, 0.0) for key in pair.split(">")) / 2
+        for left, right in _pairs(terms):
+            features[f"{left}>{right}"] = _PAIR * (weights.get(left, 0.0) + weights.get(right, 0.0)) / 2
         norm = math.sqrt(sum(weight * weight for weight in features.values())) or 1.0
         sums: defaultdict[int, float] = defaultdict(float)
         for key, weight in features.items():
@@ -107,8 +107,9 @@ def _frequencies(document: Document) -> dict[str, float]:
     frequency: defaultdict[str, float] = defaultdict(float)
     for name in FIELDS:
         length = 1 - _LENGTH[name] + _LENGTH[name] * len(fields[name]) / typical[name]
+        share = _WEIGHTS[name] / length
         for term in fields[name]:
-            frequency[term.key] += term.weight * _WEIGHTS[name] / length
+            frequency[term.key] += term.weight * share
     return frequency
 
 
@@ -121,10 +122,11 @@ def _index_phrases(
         for phrase in (document.titre, *document.phrases):
             features: dict[str, float] = {}
             for term in phrase:
-                features[term.key] = max(features.get(term.key, 0.0), term.weight * idf[term.key])
-            for pair in _pairs(phrase):
-                left, right = pair.split(">")
-                features[pair] = _PAIR * (idf[left] + idf[right]) / 2
+                weight = term.weight * idf[term.key]
+                if weight > features.get(term.key, 0.0):
+                    features[term.key] = weight
+            for left, right in _pairs(phrase):
+                features[f"{left}>{right}"] = _PAIR * (idf[left] + idf[right]) / 2
             norm = math.sqrt(sum(weight * weight for weight in features.values()))
             if norm:
                 for key, weight in features.items():
@@ -133,6 +135,8 @@ def _index_phrases(
     return {key: tuple(found) for key, found in postings.items()}, tuple(owner)
 
 
-def _pairs(terms: Sequence[Term]) -> set[str]:
-    heads = [term.key for term in terms if term.head]
-    return {f"{left}>{right}" for left, right in pairwise(heads) if left != right}
+def _pairs(terms: Sequence[Term]) -> Iterator[tuple[str, str]]:
+    """What stands side by side."""
+    return (
+        (left, right) for left, right in pairwise([each.key for each in terms if each.head]) if left != right
+    )

@@ -90,28 +90,33 @@ class Lexique:
     ) -> list[Term]:
         """What words that are spelled out already say. Without `correct` they are the guide's own."""
         if correct is None:
-            self.stems.update({word: self.stem(word) for word in said if word not in self.stems})
-        meant = [correct(word) for word in said] if correct else [(word, 1.0) for word in said]
-        means = [word for word, _ in meant]
-        stems = [self.stem(word) for word in means]
+            stemmed = self.stems
+            for word in said:
+                if word not in stemmed:
+                    stemmed[word] = self.stem(word)
+            means, sures = list(said), [1.0] * len(said)
+            stems = [stemmed[word] for word in said]
+        else:
+            meant = [correct(word) for word in said]
+            means, sures = [word for word, _ in meant], [sure for _, sure in meant]
+            stems = [self.stem(word) for word in means]
         terms: list[Term] = []
         at = 0
         while at < len(said):
             concept, length = self._expression(means, stems, at) if stems[at] in self.longest else ("", 1)
+            behind = _BEHIND if concept else 1.0
             for place in range(at, at + length):
-                word, sure = meant[place]
+                word = means[place]
                 if word in self.empty:
                     continue
+                sure = sures[place]
                 if word.isdigit():
                     if len(word) < _COUNTING:
                         continue
                     sure *= _NUMBER if is_small(word) else 1.0
-                terms.append(
-                    Term(stems[place], said[place], sure * (_BEHIND if concept else 1.0), not concept)
-                )
+                terms.append(Term(stems[place], said[place], sure * behind, not concept))
             if concept:
-                surest = [sure for _, sure in meant[at : at + length]]
-                terms.append(Term(concept, said[at], min(surest)))
+                terms.append(Term(concept, said[at], min(sures[at : at + length])))
             at += length
         return terms
 
@@ -138,11 +143,10 @@ class Lexique:
         )
 
     def _expression(self, words: list[str], stems: list[str], at: int) -> tuple[str, int]:
-        for length in range(min(self.longest[stems[at]], len(stems) - at), 0, -1):
-            end = at + length
+        for end in range(min(at + self.longest[stems[at]], len(stems)), at, -1):
             concept = self.expressions.get(tuple(words[at:end])) or self.inflected.get(tuple(stems[at:end]))
             if concept:
-                return "=" + concept, length
+                return "=" + concept, end - at
         return "", 1
 
 

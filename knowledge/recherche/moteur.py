@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from itertools import chain
 from typing import Literal
 
@@ -238,7 +238,10 @@ def _document(
     titre, texte, *phrases = (lexique.read(words) for words in spelled)
     if lighter:
         phrases = [
-            [replace(term, weight=_CORE * term.weight) if term.key in lighter else term for term in phrase]
+            [
+                Term(term.key, term.word, _CORE * term.weight, term.head) if term.key in lighter else term
+                for term in phrase
+            ]
             for phrase in phrases
         ]
     return index.Document(titre=titre, phrases=phrases, texte=texte)
