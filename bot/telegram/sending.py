@@ -41,6 +41,10 @@ DOUBT_SECONDS = 5.0
 BETWEEN = (502, 503, 504)
 """What a proxy answers that does not reach the server."""
 
+BREAKS = 500
+BROKEN_MAX = 1000
+"""Messages at which a server broke that are remembered, and how often it did."""
+
 LACKING_TRIES = 3
 """How often a method may break before the server is taken for one that lacks it."""
 
@@ -75,6 +79,7 @@ class Sender:
         self._errand = errand
         self._pace = pace
         self._again = again
+        self._broke: dict[int, int] = {}
 
     async def send(self, parcel: Parcel) -> Outcome:
         """Send one parcel; whatever happens is an outcome."""
@@ -103,7 +108,7 @@ class Sender:
                 return await self._picture(chat, content, parcel)
         if parcel.again and len(content["text"]) + len(self._again) + 2 <= TEXT_MAX:
             content["text"] += f"\n\n{self._again}"
-        return Arrived(await self._text(chat, content), unbuttoned)
+        return Arrived(await self._text(chat, content, parcel), unbuttoned)
 
     async def _reach(self) -> None:
         """Before what may have arrived is sent again: does the server answer at all? Raises NotSent."""
@@ -115,19 +120,30 @@ class Sender:
         except TelegramError as error:
             raise NotSent(type(error).__name__) from None
 
-    async def _text(self, chat: int, content: Json) -> int:
+    async def _text(self, chat: int, content: Json, parcel: Parcel) -> int:
         """The number of the message."""
-        message = {"chat_id": chat, "link_preview_options": {"is_disabled": True}}
-        message |= {name: content[name] for name in _OF_MESSAGE if name in content}
-        for simpler in (_plain(message), {"chat_id": chat, "text": content["text"]}):
+        whole: Json = {"chat_id": chat, "link_preview_options": {"is_disabled": True}}
+        whole |= {name: content[name] for name in _OF_MESSAGE if name in content}
+        # Better plain than lost: the same words, with less and less that could be refused, or break a server.
+        ways = (whole, _plain(whole), {"chat_id": chat, "text": content["text"]})
+        rank = min(self._broke.get(parcel.id, 0) // LACKING_TRIES, len(ways) - 1)
+        while True:
             try:
-                return int((await self._call("sendMessage", message))["message_id"])
+                sent = await self._call("sendMessage", ways[rank])
             except CallRefused as error:
-                if not isinstance(outcome_of(error), Refused):
+                if error.code == BREAKS:
+                    self._note_broken(parcel.id)
+                if rank == len(ways) - 1 or not isinstance(outcome_of(error), Refused):
                     raise
-                # Better plain than lost: the same words, with less and less that could be refused.
-                message = simpler
-        return int((await self._call("sendMessage", message))["message_id"])
+                rank += 1
+            else:
+                self._broke.pop(parcel.id, None)
+                return int(sent["message_id"])
+
+    def _note_broken(self, id: int) -> None:
+        self._broke[id] = self._broke.get(id, 0) + 1
+        if len(self._broke) > BROKEN_MAX:
+            del self._broke[next(iter(self._broke))]
 
     async def _document(self, chat: int, content: Json, parcel: Parcel) -> Outcome:
         file = telegram.InputFile(b64decode(content["data"]), filename=content["name"])

@@ -104,6 +104,12 @@ def as_old(method: str, params: Json) -> Json | None:
     return None
 
 
+def as_fragile(method: str, params: Json) -> Json | None:
+    """A server that breaks at them."""
+    refused = as_old(method, params)
+    return {"error_code": 500, "description": "Internal Server Error"} if refused else None
+
+
 def spread(said: Json) -> bytes:
     """JSON on many lines, with a mark at its beginning."""
     return b"\xef\xbb\xbf" + json.dumps(said, indent=2).encode()
@@ -115,6 +121,7 @@ LACKS = b'{"ok":false,"error_code":404,"description":"Not Found: method not foun
 HABITS = {
     "numbers as text": Habit(updates=in_texts, results=nothing),
     "thousandths of a second, presses of no message": Habit(updates=in_thousandths, words=spread),
+    "breaks at what is new": Habit(rejects=as_fragile),
     "ends connections without a word": Habit(silent=True),
     "ends connections at what it lacks": Habit(known=NEEDED, breaks=("deleteWebhook", "setMyCommands")),
     "tells what it lacks, knows nothing new": Habit(known=NEEDED, lacking=(404, LACKS), rejects=as_old),
