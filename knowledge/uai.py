@@ -16,6 +16,11 @@ from knowledge.dialogue.errors import UaiRefused
 ALPHABET = "ABCDEFGHJKLMNPRSTUVWXYZ"
 """The 23 letters that can end a UAI: no I, no O, no Q."""
 
+DEPARTMENTS = frozenset({
+    *(f"{number:03}" for number in (*range(1, 96), 99, *range(971, 979), *range(983, 989))), "620", "720",
+})  # fmt: skip
+"""How a UAI begins: the department, Corsica's two as 620 and 720, what lies overseas, and abroad (099)."""
+
 FOUND_MAX = 40
 """Signs of a refused text that are quoted back."""
 
@@ -31,7 +36,8 @@ _DIGITS = re.compile(r"[0-9]{7}")
 class Uai:
     """A code as typed (upper case), the letter it should have, and what may have been meant.
 
-    `suggestions` is empty for a valid code; otherwise the same digits with the right letter come first.
+    `suggestions` is empty for a valid code; otherwise the same digits with the right letter come first, if
+    they begin with a department, and nothing is suggested that moves the school to another one.
     """
 
     code: str
@@ -72,7 +78,13 @@ def read(text: str) -> Uai:
     digits, sign = shape.groups()
     expected = letter(digits)
     likely = () if sign == expected else (digits + expected, *_neighbours(digits, sign))
-    return Uai(typed, expected, tuple(dict.fromkeys(likely)))
+    return Uai(typed, expected, tuple(code for code in dict.fromkeys(likely) if _is_plausible(code, digits)))
+
+
+def _is_plausible(code: str, digits: str) -> bool:
+    """Is it a code of the department that was typed, or of any where that one does not exist?"""
+    typed = digits[:3]
+    return code.startswith(typed) if typed in DEPARTMENTS else code[:3] in DEPARTMENTS
 
 
 def meant(typed: str) -> str | None:
