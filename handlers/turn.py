@@ -12,7 +12,7 @@ from handlers.dossiers import Dossiers
 from handlers.effects import perform, slow
 from handlers.ports import Store, Talk
 from handlers.readings import Update
-from knowledge.dialogue import compte_rendu, engine
+from knowledge.dialogue import compte_rendu, engine, suivi
 from knowledge.dialogue.dossier import OpenTicket
 from knowledge.dialogue.errors import FilesElsewhere
 from knowledge.dialogue.guide import Guide
@@ -145,7 +145,7 @@ def open_case(house: House, who: str, *, today: date) -> State:
             turn = _drawn(
                 talk,
                 house.draw,
-                lambda fresh: engine.open_case(house.guide, before, today=today, fresh=fresh),
+                lambda fresh: suivi.open_case(house.guide, before, today=today, fresh=fresh),
             )
             if turn.state != before:
                 talk.state = turn.state

@@ -11,6 +11,7 @@ from knowledge.dialogue.collages import answer
 from knowledge.dialogue.echos import MESSAGE_ENTRY, PROBLEM_ENTRY
 from knowledge.dialogue.guide import START, Guide
 from knowledge.dialogue.parcours import bases_of, savoir_of
+from knowledge.dialogue.pieces import SINCE_NODE
 from knowledge.dialogue.savoir import NOT_THAT, questions_of
 from knowledge.dialogue.scene import Scene
 from knowledge.dialogue.texte import literal
@@ -20,6 +21,7 @@ from knowledge.recherche.moteur import MOST, Result
 from knowledge.triage.ecoute import hear, hear_answer
 from knowledge.triage.enquete import DIMENSION_NODES, MESSAGE_NODE, START_NODE
 from knowledge.triage.messages import recognise
+from knowledge.triage.quand import since
 
 SAID_SO = 0.7
 """Where somebody fails, an answer that scores less tells of who it is rather than of what happens."""
@@ -37,7 +39,10 @@ def invite(here: Scene, said: str, turn: Turn) -> Turn:
     if heard is None or (not heard and questions_of(here.guide).moteur.is_elsewhere(said)):
         return turn
     # Where it is said who and where or since when, the rules know more than one answer of the search does.
-    rules_know = "qui" in heard and not heard.keys().isdisjoint(("ou", "depuis")) and "message" not in heard
+    placed = not heard.keys().isdisjoint(("ou", "depuis")) or since(
+        said, savoir_of(here.guide).regles.paroles
+    )
+    rules_know = "qui" in heard and bool(placed) and "message" not in heard
     result = questions_of(here.guide).ask(said)
     if rules_know or result.kind == "declined":
         return here.stay(Text(here.guide.word("dialogue.panne")), offered=(call(heard),))
@@ -69,12 +74,14 @@ def is_no_message(here: Scene, said: str) -> bool:
     return said.rstrip().endswith("?") or bool(answer(here, said))
 
 
-def reply(here: Scene, said: str) -> Turn | None:
+def reply(here: Scene, said: str, *, again: bool = False) -> Turn | None:
     """Words that answer the question of the triage that is asked, and perhaps others of it; None if not.
 
-    What was answered before stays as it is.
+    What was answered before stays as it is, unless it is said `again`: then that alone is enough.
     """
     guide, node = here.guide, here.place.node
+    if again:
+        return _again(here, said)
     asked = next((dimension for dimension, nodes in DIMENSION_NODES.items() if node.id in nodes), "")
     heard = hear_answer(said, savoir_of(guide)) if asked else {}
     if not node.choice(heard.get(asked, "")):
@@ -89,6 +96,30 @@ def reply(here: Scene, said: str) -> Turn | None:
     for asked_node, value in told:
         state, _ = Scene(guide, state, here.today).record(asked_node, value)
     return here.move(state, _kept(guide, told, lead="retenu"))
+
+
+def _again(here: Scene, said: str) -> Turn | None:
+    """Other answers to the questions of the triage that were answered before; None where there are none."""
+    given = {answer.node: answer.value for answer in here.walked.path}
+    heard = hear_answer(said, savoir_of(here.guide))
+    told = [
+        (node, heard[dimension])
+        for dimension, nodes in DIMENSION_NODES.items()
+        for node in nodes
+        if given.get(node) not in {None, heard.get(dimension)}
+        and here.guide.nodes[node].choice(heard.get(dimension, ""))
+    ]
+    if not told:
+        return None
+    told += [
+        (nodes[0], heard[dimension])
+        for dimension, nodes in DIMENSION_NODES.items()
+        if dimension in heard and given.keys().isdisjoint(nodes)
+    ]
+    state = here.reopen("")
+    for node, value in told:
+        state, _ = replace(here, state=state).record(node, value)
+    return here.move(state, _kept(here.guide, told, lead="retenu"))
 
 
 def begin(here: Scene, carried: str) -> Turn:
@@ -108,6 +139,7 @@ def begin(here: Scene, carried: str) -> Turn:
     for node, value in ((START, START_NODE), *told):
         state, _ = replace(here, state=state).record(node, value)
     heard = [(node, value) for node, value in told if value != "message"]
+    heard += [(SINCE_NODE, said) for said in (state.pieces.dit(SINCE_NODE),) if said]
     if not heard:
         return here.move(state, Text(guide.word("dialogue.cause_cherchee")))
     return here.move(state, _kept(guide, heard, lead="cause_retenue"))

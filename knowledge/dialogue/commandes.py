@@ -67,7 +67,7 @@ def mistyped(here: Scene, text: str) -> Turn | None:
 def reopen(here: Scene, node: str) -> Turn:
     """Ask an answered question again; the answer stands until another is given."""
     then = here.at(node)
-    value = here.walked.value(node)
+    value = here.value(node)
     if then is None or value is None:
         return here.stay(Text(here.guide.word("dialogue.bouton_ancien")))
     said = here.guide.word("dialogue.reprise", question=then.node.summary, valeur=then.node.shown(value))

@@ -10,6 +10,7 @@ from functools import cache
 
 from knowledge.dialogue.connu import Connu
 from knowledge.dialogue.manques import LACKS, lacks
+from knowledge.dialogue.tour import TOGETHER, standing
 from knowledge.triage.enquete import MESSAGE_NODE, START_NODE, Enquete
 
 Condition = Callable[[Connu], bool | None]
@@ -39,6 +40,8 @@ CONDITIONS: Mapping[str, Condition] = {
     "adresse_connue": lambda connu: connu.adresse is not None or None,
     "console_relue": lambda connu: bool(connu.got("adresse_console")) or None,
     "destinataire_connu": lambda connu: bool(connu.destinataire) or None,
+    # Both answered that it is the other: told where an answer is passed on, and nowhere else.
+    "deux_refus": lambda connu: standing(connu.pieces, connu.destinataire).whose == TOGETHER or None,
     "uai_connu": lambda connu: bool(connu.uai) or None,
     "config_conservee": _config_conservee,
     "hebergement_dit": lambda connu: bool(connu.got("hebergement")) or None,

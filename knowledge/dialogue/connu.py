@@ -93,7 +93,7 @@ class Connu:
     def heberge(self) -> bool | None:
         """Is PRONOTE hosted by Index-Education? What the person says wins over what the address shows."""
         for (node, value), hosted in HOSTED.items():
-            if self.got(node) == value:
+            if (self.got(node) or self.pieces.dit(node)) == value:
                 return hosted
         return self.adresse.hosted if self.adresse else None
 

@@ -13,23 +13,24 @@ from datetime import date
 from knowledge.cas import infomobile
 from knowledge.dialogue import retraits
 from knowledge.dialogue.appel import CALL_NODE
-from knowledge.dialogue.chercher import begin, invite, is_no_message, reply
+from knowledge.dialogue.chercher import begin, invite, is_no_message
 from knowledge.dialogue.collages import compare, keep
-from knowledge.dialogue.commandes import COMMANDS, command_of, mistyped, reopen
+from knowledge.dialogue.commandes import COMMANDS, reopen
+from knowledge.dialogue.comprendre import is_slip, meant
 from knowledge.dialogue.digression import answers_a_question, digress, early
 from knowledge.dialogue.dires import ASIDES, present, source_of, speak, told
+from knowledge.dialogue.dits import change, remember
 from knowledge.dialogue.documents import give
 from knowledge.dialogue.echos import NOTED, echo
 from knowledge.dialogue.envoi import REMAINS_NODE
 from knowledge.dialogue.errors import PersonError
 from knowledge.dialogue.fichiers import paste, refuse, report, send, settle
 from knowledge.dialogue.guide import Guide
-from knowledge.dialogue.lecture import choose, comparable
 from knowledge.dialogue.liens_colles import say_table
 from knowledge.dialogue.noeuds import Node
 from knowledge.dialogue.personnes import mask_pupil
 from knowledge.dialogue.reponses import press
-from knowledge.dialogue.saisies import CHECKED_ENTRIES, FREE_ENTRIES, UAI_SHAPE, VALIDATORS
+from knowledge.dialogue.saisies import FREE_ENTRIES, VALIDATORS
 from knowledge.dialogue.savoir import FICHE_NODE, questions_of
 from knowledge.dialogue.scene import RECAP_NODE, Scene
 from knowledge.dialogue.secrets import MASK, mask
@@ -43,6 +44,7 @@ from knowledge.dialogue.types import (
     Forgotten,
     Message,
     Opened,
+    Option,
     Picked,
     Reply,
     Sent,
@@ -93,12 +95,6 @@ def _step(here: Scene, message: Message) -> Turn:
             return send(here, message)
         case Opened(outcome):
             return refuse(here, outcome) if isinstance(outcome, PersonError) else report(here, outcome)
-
-
-def open_case(guide: Guide, state: State, *, today: date, fresh: str) -> Turn:
-    """Open the case of a conversation where there is none yet; nothing is said."""
-    here = Scene(guide, state, today, fresh)
-    return follow(here, Turn(replace(state, reference=here.reference)))
 
 
 def opening(guide: Guide, state: State, *, today: date) -> tuple[Reply, ...]:
@@ -167,27 +163,18 @@ def _told(here: Scene, text: str) -> Turn:
 def _understood(here: Scene, said: str, node: Node) -> Turn:
     """A command, an option in words or by its number, an entry; anything else is a digression."""
     guide = here.guide
-    if (name := command_of(guide, said)) is not None:
-        return COMMANDS[name](here)
-    option = choose(said, here.asked().options, guide.words["synonymes"])
-    if option is not None:
-        return _picked(here, option.node, option.id)
-    if (meant := retraits.typed(here, said) or mistyped(here, said) or reply(here, said)) is not None:
-        return meant
+    match meant(here, said):
+        case Option() as option:
+            return _picked(here, option.node, option.id)
+        case Turn() as turn:
+            return remember(here, said, turn)
     free = node.entry in FREE_ENTRIES and (answers_a_question(here, said) or is_no_message(here, said))
     asks = free or questions_of(guide).tact(said)
     if not node.entry or asks or infomobile.read(said) is not None:
-        return early(here, said) or invite(here, said, digress(here, said))
-    if node.entry in FREE_ENTRIES and _is_slip(guide, node, said):
+        return remember(here, said, early(here, said) or invite(here, said, digress(here, said)))
+    if node.entry in FREE_ENTRIES and is_slip(here, said):
         return here.stay(Text(guide.word("dialogue.pas_une_reponse", dit=said)))
     return _enter(here, node, said)
-
-
-def _is_slip(guide: Guide, node: Node, said: str) -> bool:
-    """Words that answer another kind of question, where any words would be taken: `fait`, `/stop`, a code."""
-    meant = {comparable(word) for id, words in guide.words["synonymes"].items() for word in (id, *words)}
-    code = node.entry not in CHECKED_ENTRIES and UAI_SHAPE.fullmatch(said) is not None
-    return said.startswith("/") or comparable(said) in meant or code
 
 
 def _picked(here: Scene, node_id: str, option: str) -> Turn:
@@ -234,10 +221,14 @@ def _digressed(here: Scene, text: str, refusal: Turn) -> Turn:
 def _answer(here: Scene, node: Node, value: str) -> Turn:
     """Keep an answer, new or changed, and say what comes next."""
     guide = here.guide
-    before = here.walked.value(node.id)
+    before = here.value(node.id)
     if before == value:
         unchanged = (Text(guide.word("dialogue.reprise_annulee")),) if here.state.reopened else ()
         return here.move(here.reopen(""), *unchanged)
+    if node.id in dict(here.in_passing()):
+        changed = replace(here.reopen(""), pieces=change(here, node.id, value))
+        word = guide.word("dialogue.change", question=node.summary, valeur=node.shown(value))
+        return here.move(changed, Text(word))
     state, dropped = here.record(node.id, value)
     if before is None:
         return here.move(state)

@@ -17,6 +17,7 @@ from knowledge.dialogue.preuves import SEPARATOR
 from knowledge.dialogue.restes import remains
 from knowledge.dialogue.texte import plain
 from knowledge.dialogue.types import LINE_NODE, Answer, File, Line, Lines, Option, Reply, Text
+from knowledge.triage.enquete import MESSAGE_NODE
 
 EXACT = frozenset({"adresse", "net", "client", "lien", "validation"})
 """The lines that are cut last: an address is of use whole."""
@@ -148,6 +149,7 @@ def names(guide: Guide, dossier: Dossier) -> dict[str, Any]:
     """What its texts can use."""
     pour: Mapping[str, str] = guide.data["dossier.toml"]["pour"][dossier.pour]
     said = {line.id: line.value for line in dossier.lignes}
+    none = plain(guide.nodes[MESSAGE_NODE].shown("aucun"))
     return {
         "dossier": dossier,
         "reference": dossier.reference,
@@ -159,7 +161,7 @@ def names(guide: Guide, dossier: Dossier) -> dict[str, Any]:
         "restes": [(struck.label, [line.label for line in told]) for struck, told in remains(dossier)],
         "edition": guide.edition,
         "pour": {"telephone": "", "page": "", **pour},
-        "sujet": next((said[id] for id in ("message", "probleme", "ou") if id in said), ""),
+        "sujet": next((said[id] for id in ("message", "probleme", "ou") if said.get(id, none) != none), ""),
         "personne": said.get("qui") == plain(guide.nodes["probleme"].shown("personne")),
     }
 

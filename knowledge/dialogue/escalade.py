@@ -15,6 +15,7 @@ from knowledge.dialogue.journal import history, recipient, replies
 from knowledge.dialogue.manques import pasted, wanted
 from knowledge.dialogue.parcours import Parcours
 from knowledge.dialogue.personnes import Masque, mask_people
+from knowledge.dialogue.pieces import PROBLEM_NODE, SINCE_NODE
 from knowledge.dialogue.preuves import SEPARATOR, count_lines, link_lines, mobile_line
 from knowledge.dialogue.secrets import mask
 from knowledge.dialogue.texte import plain
@@ -23,7 +24,7 @@ from knowledge.dialogue.texte import plain
 def gather(guide: Guide, place: Parcours, *, pour: str = "") -> Dossier:
     """The file as it stands here, for `pour` or for whoever has to act now."""
     data = guide.data["dossier.toml"]
-    pour = pour or recipient(guide, place.connu)
+    pour = pour or recipient(place.connu)
     lines = tuple(
         Ligne(id, rank, label, _clean(guide, place, id, value).text, _SOURCES.get(id, "reponse"))
         for rank, (id, label, value) in enumerate(_told(guide, place), start=1)
@@ -100,11 +101,11 @@ def _values(guide: Guide, place: Parcours) -> dict[str, str]:
     return count_lines(guide, connu.pieces.comptes) | {
         "mobile": mobile_line(guide, connu.pieces.info),
         "suivi": SEPARATOR.join(history(guide, connu)),
-        "probleme": given(connu.got("dossier_probleme")),
+        "probleme": given(connu.got(PROBLEM_NODE)) or connu.pieces.dit(PROBLEM_NODE),
         "qui": _chosen(guide, place, ("tri_profil", "tri_qui", "probleme")),
         "ou": _chosen(guide, place, ("tri_ou", "tri_reglage")),
         "message": given(connu.message) or _chosen(guide, place, ("tri_message",)),
-        "depuis": given(connu.got("dossier_depuis")) or _chosen(guide, place, ("tri_depuis",)),
+        "depuis": SEPARATOR.join(filter(None, (_since(connu), _chosen(guide, place, ("tri_depuis",))))),
         "piste": _likely(guide, connu),
         "direct": _chosen(guide, place, ("dossier_direct",)),
         "essais": SEPARATOR.join(_tried(guide, connu)),
@@ -123,6 +124,10 @@ def _values(guide: Guide, place: Parcours) -> dict[str, str]:
         "validation": liens.validate if liens else "",
         "contact": given(connu.got("contact")) or given(connu.got("dossier_contact")),
     }
+
+
+def _since(connu: Connu) -> str:
+    return given(connu.got(SINCE_NODE)) or connu.pieces.dit(SINCE_NODE)
 
 
 def _chosen(guide: Guide, place: Parcours, nodes: tuple[str, ...]) -> str:

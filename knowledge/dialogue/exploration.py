@@ -8,10 +8,11 @@ from datetime import date
 from knowledge.dialogue.conditions import CONDITIONS
 from knowledge.dialogue.connu import Connu
 from knowledge.dialogue.guide import START, Guide
-from knowledge.dialogue.journal import note, recipient
+from knowledge.dialogue.journal import note
 from knowledge.dialogue.manques import lacking
 from knowledge.dialogue.noeuds import Node
 from knowledge.dialogue.parcours import connu_of, next_node, savoir_of
+from knowledge.dialogue.tour import standing
 from knowledge.triage.enquete import DIMENSION_NODES, MESSAGE_NODE, START_NODE, Enquete
 from knowledge.triage.preuve import kinds_of_message
 
@@ -27,6 +28,9 @@ SAMPLES = {
 }
 """For each entry, accepted answers that lead to different ways; a message's are those of `triage.toml`."""
 
+SENDING_NODE = "dossier_envoi"
+"""Where the follow-up begins."""
+
 _QUESTIONS = frozenset({MESSAGE_NODE, *(node for nodes in DIMENSION_NODES.values() for node in nodes)})
 """Where the symptom is asked: there, every difference in it counts."""
 
@@ -39,7 +43,7 @@ def explore(guide: Guide, *, today: date) -> Iterator[tuple[Node, Connu]]:
     todo = [(guide.nodes[START], connu_of(guide, {}, today=today))]
     while todo:
         node, connu = todo.pop()
-        mark = _mark(node.id, connu), recipient(guide, connu) if connu.pieces.journal else ""
+        mark = _mark(node.id, connu)
         if mark in seen:
             continue
         seen.add(mark)
@@ -47,28 +51,35 @@ def explore(guide: Guide, *, today: date) -> Iterator[tuple[Node, Connu]]:
         if node.outcome or node.id in connu.answers:
             continue
         for value in (*(choice.id for choice in node.choices), *samples.get(node.entry, ())):
-            further = connu.further(node.id, value)
+            further = _noted(guide, node, value, connu.further(node.id, value))
             target = next_node(guide, node, value, further)
             if target is not None:
-                todo.append((target, _followed(guide, node, value, further, target)))
+                todo.append((target, _asked_again(guide, further, target)))
 
 
-def _followed(guide: Guide, node: Node, value: str, connu: Connu, target: Node) -> Connu:
-    """What is known once an answer of the follow-up is noted, and a question of it may come again."""
-    answers = list(connu.answers)
-    comes_back = target.journal and target.id in answers
-    if not (comes_back or node.journal):
+def _noted(guide: Guide, node: Node, value: str, connu: Connu) -> Connu:
+    """What is known once an answer of the follow-up is noted."""
+    if not node.journal:
         return connu
-    if comes_back:
-        answers = answers[: answers.index(target.id)]
     pieces = note(connu.pieces, node, value, today=connu.today)
-    kept = {each: connu.answers[each] for each in answers}
-    return connu_of(guide, kept, today=connu.today, pieces=pieces)
+    return connu_of(guide, connu.answers, today=connu.today, pieces=pieces)
+
+
+def _asked_again(guide: Guide, connu: Connu, target: Node) -> Connu:
+    """What is known where a way comes back to a question of the follow-up."""
+    answers = list(connu.answers)
+    if not target.journal or target.id not in answers:
+        return connu
+    kept = {each: connu.answers[each] for each in answers[: answers.index(target.id)]}
+    return connu_of(guide, kept, today=connu.today, pieces=connu.pieces)
 
 
 def _mark(node: str, connu: Connu) -> object:
     """What tells two places apart: the node, the facts known, and what the conditions say."""
     enquete = connu.enquete
+    if any(passage.node == SENDING_NODE for passage in connu.pieces.journal):
+        # Once a file was sent, the texts and routes of the follow-up look at whose turn it is alone.
+        return node, standing(connu.pieces, connu.destinataire)
     if connu.got(node):
         return node, "again"
     if node == START_NODE:

@@ -14,18 +14,9 @@ from knowledge.dialogue.connu import Connu, given
 from knowledge.dialogue.guide import Guide
 from knowledge.dialogue.noeuds import Node
 from knowledge.dialogue.parcours import Parcours
-from knowledge.dialogue.pieces import DEFAULT_RECIPIENT, Passage, Pieces
+from knowledge.dialogue.pieces import Passage, Pieces
+from knowledge.dialogue.tour import REPLY_NODE, standing, turns
 from knowledge.dialogue.types import Answer, State
-
-RELAYS = {
-    "index-education": "itslearning",
-    "itslearning": "index-education",
-    "etablissement": "index-education",
-}
-"""Whom to turn to where the answer changed nothing."""
-
-REPLY_NODE = "dossier_dit"
-"""Where what was answered is typed."""
 
 MOST = 60
 """Answers that are kept of a follow-up: months of it."""
@@ -67,33 +58,15 @@ def undo(state: State, place: Parcours) -> State | None:
     return replace(state, answers=(*path, *back.values(), *others), pieces=kept)
 
 
-def turns(guide: Guide, connu: Connu) -> Iterator[tuple[Passage, str]]:
-    """Each answer of the journal, with whoever was asked to act at the time."""
-    whose = connu.destinataire or DEFAULT_RECIPIENT
-    for passage in connu.pieces.journal:
-        yield passage, whose
-        whose = _after(guide, passage, whose)
-
-
-def recipient(guide: Guide, connu: Connu) -> str:
+def recipient(connu: Connu) -> str:
     """Whose turn it is."""
-    whose = connu.destinataire or DEFAULT_RECIPIENT
-    for passage in connu.pieces.journal:
-        whose = _after(guide, passage, whose)
-    return whose
-
-
-def _after(guide: Guide, passage: Passage, whose: str) -> str:
-    """Who has to act once this was answered."""
-    relays = guide.data["dossier.toml"]["journal"]["relais"]
-    told = {passage.node, f"{passage.node}.{passage.value}"}
-    return whose if told.isdisjoint(relays) else RELAYS[whose]
+    return standing(connu.pieces, connu.destinataire).whose
 
 
 def history(guide: Guide, connu: Connu) -> Iterator[str]:
     """What happened, in few words each: the day, who it was for, what was done or answered."""
     words = guide.data["dossier.toml"]["journal"]["phrases"]
-    for passage, whose in turns(guide, connu):
+    for passage, whose in turns(connu.pieces, connu.destinataire):
         if (said := words.get(f"{passage.node}.{passage.value}")) is not None:
             yield guide.fill(said, _names(guide, passage, whose))
 
@@ -101,7 +74,7 @@ def history(guide: Guide, connu: Connu) -> Iterator[str]:
 def replies(guide: Guide, connu: Connu) -> Iterator[tuple[str, str]]:
     """What they answered, in the words that the person typed: the label of its line, and the words."""
     data = guide.data["dossier.toml"]
-    for passage, whose in turns(guide, connu):
+    for passage, whose in turns(connu.pieces, connu.destinataire):
         if passage.node == REPLY_NODE and given(passage.value):
             names = _names(guide, passage, whose) | {"label": data["lignes"]["reponses"]}
             yield guide.fill(data["journal"]["reponse"], names), passage.value

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Mapping, Sequence
+from collections.abc import Container, Mapping, Sequence
 
 from knowledge.dialogue.types import Option
 
@@ -19,17 +19,42 @@ def comparable(text: str) -> str:
     return " ".join(re.findall(r"[a-z0-9]+|\?", bare))
 
 
-def choose(text: str, options: Sequence[Option], synonyms: Mapping[str, Sequence[str]]) -> Option | None:
-    """Find the one option that `text` means, or None when it means none or several.
+def named(
+    text: str, options: Sequence[Option], small: Container[str], *, numbers: bool = True
+) -> Option | None:
+    """Find the option of which `text` is the number on screen (from 1) or the whole label.
 
-    In order: its number on screen (from 1), its whole label or id, a synonym of its id, a part of
-    one label alone.
+    `small` are words that may stand around either: « euh, le 2 svp ». Without `numbers`, where any words may
+    be an answer, only a number alone is one.
     """
     said = comparable(text)
-    if said.isdigit() and 1 <= int(said) <= len(options):
-        return options[int(said) - 1]
+    core = bare(said, small)
+    number = core if numbers else said
+    if number.isdigit() and 1 <= int(number) <= len(options):
+        return options[int(number) - 1]
     labels = {option: comparable(option.label) for option in options}
-    exact = [option for option, label in labels.items() if said in {label, comparable(option.id)}]
+    exact = [option for option, label in labels.items() if label == said]
+    alike = [option for option, label in labels.items() if core and bare(label, small) == core]
+    return exact[0] if exact else alike[0] if len(alike) == 1 else None
+
+
+def bare(said: str, small: Container[str]) -> str:
+    """Words without the small ones at both ends."""
+    words = said.split()
+    while words and words[0] in small:
+        del words[0]
+    while words and words[-1] in small:
+        del words[-1]
+    return " ".join(words)
+
+
+def choose(text: str, options: Sequence[Option], synonyms: Mapping[str, Sequence[str]]) -> Option | None:
+    """Find the one option that `text` means in other words, or None when it means none or several.
+
+    In order: its id, a synonym of its id, a part of one label alone.
+    """
+    said = comparable(text)
+    exact = [option for option in options if said == comparable(option.id)]
     if exact:
         return exact[0]
     meant = [
@@ -39,5 +64,5 @@ def choose(text: str, options: Sequence[Option], synonyms: Mapping[str, Sequence
         return meant[0]
     if len(said) < PART_MIN:
         return None
-    holding = [option for option, label in labels.items() if f" {said} " in f" {label} "]
+    holding = [option for option in options if f" {said} " in f" {comparable(option.label)} "]
     return holding[0] if len(holding) == 1 else None

@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from typing import Literal
 
 from knowledge.dialogue.connu import Connu, given
+from knowledge.dialogue.pieces import PROBLEM_NODE, SINCE_NODE
 
 
 def pasted(connu: Connu, name: Literal["nom", "version"]) -> str:
@@ -15,10 +16,14 @@ def pasted(connu: Connu, name: Literal["nom", "version"]) -> str:
 
 
 LACKS: Mapping[str, tuple[str, Callable[[Connu], bool]]] = {
-    "probleme": ("probleme", lambda connu: connu.symptome is None),
+    "probleme": ("probleme", lambda connu: connu.symptome is None and not connu.pieces.dit(PROBLEM_NODE)),
     "hebergement": ("hebergement", lambda connu: connu.heberge is None),
     "adresse": ("adresse", lambda connu: connu.adresse is None),
-    "depuis": ("depuis", lambda connu: not given(connu.got("tri_depuis"))),
+    # That nothing changed does not say since when.
+    "depuis": (
+        "depuis",
+        lambda connu: given(connu.got("tri_depuis")) in {"", "rien"} and not connu.pieces.dit(SINCE_NODE),
+    ),
     "uai": ("uai", lambda connu: not connu.uai),
     "direct": ("direct", lambda _: True),
     "version": ("version", lambda connu: not (given(connu.got("console")) or pasted(connu, "version"))),

@@ -1,16 +1,20 @@
 """What a conversation keeps for its escalation file beside the answers: what was pasted and counted.
 
-Nothing personal stands here: links without their secrets, numbers, names of lines.
+Links stand here without their secrets, reports as numbers; `dits` are a person's own words, and masked as
+answers are where the file is made.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from knowledge.dialogue.bilan import Cause, Row
 
 DEFAULT_RECIPIENT = "index-education"
 """Who sees PRONOTE itself, where nothing tells who has to act."""
+
+PROBLEM_NODE, SINCE_NODE = "dossier_probleme", "dossier_depuis"
+"""The questions that a person may have answered in passing: what happens, and since when."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +68,8 @@ class Passage:
 class Pieces:
     """All of it; `retirees` are the lines of the file that are not to leave, by their names.
 
-    `journal` is what happened since the file was sent, however often its questions came again.
+    `journal` is what happened since the file was sent, however often its questions came again; `dits` what
+    was said in passing, by the question that would ask for it.
     """
 
     liens: tuple[Lien, ...] = ()
@@ -72,6 +77,15 @@ class Pieces:
     comptes: Comptes | None = None
     retirees: tuple[str, ...] = ()
     journal: tuple[Passage, ...] = ()
+    dits: tuple[tuple[str, str], ...] = ()
+
+    def dit(self, node: str) -> str:
+        """What was said in passing that answers this question, or nothing."""
+        return dict(self.dits).get(node, "")
+
+    def saying(self, node: str, words: str) -> Pieces:
+        """The same with these words for that question."""
+        return replace(self, dits=tuple({**dict(self.dits), node: words}.items()))
 
 
 NOTHING = Pieces()

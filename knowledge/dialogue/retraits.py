@@ -33,15 +33,25 @@ def press_remains(here: Scene, _: str) -> Turn:
 
 
 def typed(here: Scene, said: str) -> Turn | None:
-    """Numbers of lines, in any writing (« 3, 5 », « retirer 3 et 5 », « 2 à 4 »); None for anything else."""
+    """Numbers of lines, in any writing (« 3, 5 », « je retire la 3 », « 2 à 4 »); None for anything else.
+
+    What a line says is changed over the recap.
+    """
     buttons = here.toggles
     words = here.guide.words["dossier"]["numeros"]
     meant = _RANGE.sub(lambda found: " ".join(map(str, range(int(found[1]), int(found[2]) + 1))), said)
     told = set(comparable(meant).split())
     numbers = {int(word) for word in told if word.isdigit()}
+    changes = set(words["changer"])
     verbs = [geste for geste in (OUT, BACK) if told & set(words[geste])]
-    if not buttons or not numbers or told - {*map(str, numbers), *words["autres"], *words[OUT], *words[BACK]}:
+    if (
+        not buttons
+        or not numbers
+        or told - {*map(str, numbers), *words["autres"], *words[OUT], *words[BACK], *changes}
+    ):
         return None
+    if told & changes:
+        return COMMANDS["recap"](here)
     if len(verbs) > 1 or not numbers <= set(range(1, len(buttons) + 1)):
         return here.stay(Text(here.guide.word("dossier.numero_inconnu", dernier=len(buttons))))
     chosen = [buttons[number - 1] for number in sorted(numbers)]

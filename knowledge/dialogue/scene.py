@@ -15,12 +15,16 @@ from knowledge.dialogue.echos import corrections, proposed
 from knowledge.dialogue.envoi import SHOWN, leftovers, toggles
 from knowledge.dialogue.guide import Guide
 from knowledge.dialogue.parcours import Parcours, reachable, walk
+from knowledge.dialogue.reparties import reparties_of
 from knowledge.dialogue.savoir import ELSE, buttons
 from knowledge.dialogue.types import DOSSIER_NODE, Answer, Ask, Option, Reply, State, Turn
 from knowledge.dialogue.vue import RecapLine
 
 RECAP_NODE = "recap"
 """The node of the buttons that reopen an answered question: `Picked("recap", "hebergement")`."""
+
+MORE_ASKED = "plus:"
+"""Among what is offered: the answer was not enough, and the question is asked more closely."""
 
 
 @dataclass(frozen=True)
@@ -60,6 +64,13 @@ class Scene:
             options = (*self.lines, *changes, *go_on)
             return Ask(RECAP_NODE, self.guide.word("dialogue.recap_changer"), options)
         asked = ask(self.guide, self.place.node, again=again)
+        question = reparties_of(self.guide).question(asked.node)
+        if MORE_ASKED in self.state.offered and question and question.demand:
+            asked = replace(
+                asked,
+                prompt=question.demand,
+                options=tuple(each for each in asked.options if each.id in question.choices),
+            )
         beside = (
             *proposed(self.guide, self.place, self.state.noted),
             *corrections(self.guide, self.place),
@@ -90,18 +101,31 @@ class Scene:
 
     def recap(self) -> tuple[RecapLine, ...]:
         """One line an answer, steps left out, each with the button that reopens it."""
+        said = (*((answer.node, answer.value) for answer in self.walked.path), *self.in_passing())
         return tuple(
-            RecapLine(node.summary, node.shown(answer.value), Option(RECAP_NODE, node.id, node.summary))
-            for answer in self.walked.path
-            if not (node := self.guide.nodes[answer.node]).is_step
+            RecapLine(node.summary, node.shown(value), Option(RECAP_NODE, node.id, node.summary))
+            for id, value in said
+            if not (node := self.guide.nodes[id]).is_step
         )
+
+    def in_passing(self) -> tuple[tuple[str, str], ...]:
+        """What was said without being asked, and is asked no more: the question, and the words."""
+        asked = {*(answer.node for answer in self.walked.path), self.walked.node.id}
+        said = self.state.pieces.dits
+        return tuple(each for each in said if each[0] in self.guide.nodes and each[0] not in asked)
 
     def at(self, node: str) -> Parcours | None:
         """The place as it was when `node` was asked; None if it is not on the way."""
         if node == self.walked.node.id:
             return self.walked
         ranks = [rank for rank, answer in enumerate(self.walked.path) if answer.node == node]
+        if not ranks and node in dict(self.in_passing()):
+            return replace(self.walked, node=self.guide.nodes[node])
         return self.walk(self.walked.path[: ranks[0]]) if ranks else None
+
+    def value(self, node: str) -> str | None:
+        """What was answered at `node`, or said in passing that answers it."""
+        return self.walked.value(node) or dict(self.in_passing()).get(node)
 
     def walk(self, answers: Iterable[Answer]) -> Parcours:
         """Where these answers would lead, all else as it is."""
@@ -143,7 +167,10 @@ class Scene:
         changed = given.get(node, value) != value
         stale = self._dependents(node, spared=self._agreeing(node, value)) if changed else frozenset()
         kept = {each: said for each, said in given.items() if each not in stale} | {node: value}
-        then = self.walk(Answer(*pair) for pair in kept.items())
+        # Noted before it is walked: whom the file is for next is told by what was answered.
+        pieces = journal.note(self.state.pieces, self.guide.nodes[node], value, today=self.today)
+        noted = replace(self, state=replace(self.state, pieces=pieces))
+        then = noted.walk(Answer(*pair) for pair in kept.items())
         on_way = [answer.node for answer in then.path]
         within_reach = reachable(self.guide, then)
         order = on_way + [each for each in kept if each not in on_way and each in within_reach]
@@ -158,7 +185,7 @@ class Scene:
             answers=tuple(each for each in answers if each.node not in again),
             set_aside=(),
             deleted=deleted,
-            pieces=journal.note(self.state.pieces, self.guide.nodes[node], value, today=self.today),
+            pieces=pieces,
         )
         return state, tuple(each for each in given if each not in order)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import date
 
 from knowledge.dialogue import reference
 from knowledge.dialogue.dossier import OpenTicket, Statut
@@ -36,6 +37,12 @@ def follow(here: Scene, turn: Turn) -> Turn:
     return replace(turn, state=then.state, effects=(*turn.effects, effect))
 
 
+def open_case(guide: Guide, state: State, *, today: date, fresh: str) -> Turn:
+    """Open the case of a conversation where there is none yet; nothing is said."""
+    here = Scene(guide, state, today, fresh)
+    return follow(here, Turn(replace(state, reference=here.reference)))
+
+
 def status(guide: Guide, place: Parcours) -> Statut:
     """How far the case is: the last answer, or the outcome, that `[suivi]` of `dossier.toml` names."""
     table: dict[str, Statut] = guide.data["dossier.toml"]["suivi"]
@@ -46,7 +53,7 @@ def status(guide: Guide, place: Parcours) -> Statut:
 def restart(here: Scene) -> State:
     """Begin anew: the answers are put away for /retour, and a case for who types its reference."""
     aside = here.walked.path or here.state.set_aside
-    pieces = replace(here.state.pieces, journal=())
+    pieces = replace(here.state.pieces, journal=(), dits=())
     return State(set_aside=aside, pieces=pieces, anciens=_put_away(here))
 
 

@@ -16,8 +16,8 @@ from typing import Literal
 from knowledge.triage.messages import Certainty, Who
 from knowledge.triage.regles import DIMENSIONS, Cause, Indice, Regles, Symptome
 
-Resultat = Literal["regle", "etapes", "essaye", "ecarte", "ignore"]
-"""What came of a cause: mended; its steps were taken; done without effect; ruled out; not checked."""
+Resultat = Literal["regle", "etapes", "essaye", "ecarte", "ailleurs", "ignore"]
+"""What came of a cause: mended; steps taken; done, no effect; ruled out; not the school's; not checked."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,6 +142,6 @@ def judge(symptome: Symptome, essais: Sequence[Essai], regles: Regles) -> Verdic
                 continue
             case "ignore":
                 return Verdict(cause.qui, essai.piste, reste=True)
-            case "etapes" | "essaye":
+            case "etapes" | "essaye" | "ailleurs":
                 return Verdict(cause.relais, essai.piste)
     return Verdict(regles.relais.get(symptome.ou, ""))

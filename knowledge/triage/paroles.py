@@ -32,7 +32,7 @@ class Paroles:
     """The words, compiled: `cuts` part clauses, `but` begins one that turns the sense of the one before.
 
     `troubles` and `successes` give a clause its sense; `about` is said of connections, `asks` makes a
-    question; `groups` and `places` are those that a clause can speak of.
+    question, `since` tells since when; `groups` and `places` are those that a clause can speak of.
     """
 
     cuts: re.Pattern[str] = NEVER
@@ -41,6 +41,7 @@ class Paroles:
     successes: re.Pattern[str] = NEVER
     about: re.Pattern[str] = NEVER
     asks: re.Pattern[str] = NEVER
+    since: re.Pattern[str] = NEVER
     groups: Mapping[str, re.Pattern[str]] = field(default_factory=dict)
     places: Mapping[str, re.Pattern[str]] = field(default_factory=dict)
 
@@ -64,6 +65,7 @@ def read_paroles(table: Mapping[str, Any]) -> Paroles:
         successes=expression(table.get("reussites", ())),
         about=expression(table.get("connexion", ())),
         asks=expression(table.get("demandes", ())),
+        since=expression(table.get("quand", ())),
         groups={id: expression(said) for id, said in table.get("groupes", {}).items()},
         places={id: expression(said) for id, said in table.get("lieux", {}).items()},
     )

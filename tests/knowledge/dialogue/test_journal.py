@@ -38,7 +38,7 @@ def asked(turn: Turn) -> str:
 
 def whose(turn: Turn, today: date = TODAY) -> str:
     place = walk(GUIDE, turn.state.answers, today=today, pieces=turn.state.pieces)
-    return recipient(GUIDE, place.connu)
+    return recipient(place.connu)
 
 
 def told(turn: Turn, today: date = TODAY) -> list[str]:
@@ -54,14 +54,6 @@ def told(turn: Turn, today: date = TODAY) -> list[str]:
         ("dossier_reponse.attente", "dossier_attente.autre", "dossier_relais.oui", "dossier_envoi.oui"),
         ("dossier_reponse.precision", "dossier_precision.oui"),
         ("dossier_reponse.agir", "dossier_agir.attente"),
-        (
-            "dossier_reponse.agir",
-            "dossier_agir.non",
-            "dossier_dit.passer",
-            "dossier_relais.oui",
-            "dossier_envoi.oui",
-        ),
-        TO_THE_OTHER,
     ],
 )
 def test_every_way_comes_back_to_whether_an_answer_came_as_often_as_it_is_taken(way: tuple[str, ...]) -> None:
@@ -70,13 +62,29 @@ def test_every_way_comes_back_to_whether_an_answer_came_as_often_as_it_is_taken(
     assert asked(after("dossier_reponse.regle", state=turn.state)) == "tri_fin"
 
 
+@pytest.mark.parametrize("no", [("dossier_reponse.non",), ("dossier_reponse.agir", "dossier_agir.non")])
+def test_where_each_says_that_it_is_the_other_they_are_written_to_together(no: tuple[str, ...]) -> None:
+    first = after(*SENT, *no, "dossier_dit.passer", "dossier_relais.oui", "dossier_envoi.oui")
+    second = after(*no, "dossier_dit.passer", state=first.state)
+    assert asked(second) == "dossier_ensemble"
+    assert whose(second) == "ensemble"
+    again = after("dossier_ensemble.oui", "dossier_envoi.oui", *no, "dossier_dit.passer", state=second.state)
+    assert asked(again) == "dossier_ensemble"
+    assert asked(after("dossier_ensemble.direction", state=again.state)) == "contacts"
+
+
+def test_silence_is_no_refusal() -> None:
+    silent = ("dossier_reponse.attente", "dossier_attente.autre", "dossier_relais.oui", "dossier_envoi.oui")
+    assert whose(after(*SENT, *silent * 2)) == "index-education"
+    assert whose(after(*SENT, *silent, "dossier_reponse.non", "dossier_dit.passer")) == "index-education"
+
+
 def test_whose_turn_it_is_goes_from_one_to_the_other_and_back() -> None:
     assert whose(after(*SENT)) == "index-education"
     assert whose(after(*SENT, "dossier_reponse.non")) == "index-education"
     assert whose(after(*SENT, "dossier_reponse.non", "dossier_dit.passer")) == "itslearning"
     assert whose(after(*SENT, "dossier_reponse.attente", "dossier_attente.autre")) == "itslearning"
     assert whose(after(*SENT, *TO_THE_OTHER)) == "itslearning"
-    assert whose(after(*SENT, *TO_THE_OTHER * 2)) == "index-education"
 
 
 def test_the_next_file_says_what_was_asked_of_whom_and_when() -> None:
