@@ -17,7 +17,9 @@ _SHORTEST = 5
 """A shorter word is as easily another word as a mistyped one: one letter of a longer one may be missing."""
 
 _LONG = 8
-"""From this length on two errors are forgiven, the first letter being right."""
+"""From this length on two errors are forgiven, the first letter being right; short words must begin
+alike even for one (`riche` is no `fiche`).
+"""
 
 _ROOT = 6
 _ROOT_SHARE = 0.7
@@ -58,7 +60,8 @@ class Fautes:
         fitting = (
             (errors, -self.counts[known], known)
             for known, errors, _ in near
-            if (errors < 2 or known[0] == word[0]) and max(len(word), len(known)) >= _SHORTEST
+            if (known[0] == word[0] or (errors < 2 and max(len(word), len(known)) > _SHORTEST))
+            and max(len(word), len(known)) >= _SHORTEST
         )
         errors, _, known = min(fitting, default=(0, 0, ""))
         return (known, 1.0 - _PER_ERROR * errors) if known else None

@@ -30,6 +30,11 @@ def test_one_letter_of_a_short_word_may_be_missing() -> None:
     assert build({"onze": 1}).correct("onz") == ("onz", 1.0)
 
 
+def test_a_short_word_that_begins_otherwise_is_another_word() -> None:
+    assert build({"fiche": 1}).correct("riche") == ("riche", 1.0)
+    assert build({"fiche": 1}).correct("fiehe")[0] == "fiche"
+
+
 def test_a_word_of_the_same_family_is_understood() -> None:
     assert KNOWN.correct("rebrancher")[0] == "brancher"
     assert KNOWN.correct("installateur")[0] == "installation"
