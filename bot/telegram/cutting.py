@@ -58,3 +58,13 @@ def _joined(before: str, after: str) -> bool:
         or "\U0001f3fb" <= after <= "\U0001f3ff"
         or ("\U0001f1e6" <= before <= "\U0001f1ff" and "\U0001f1e6" <= after <= "\U0001f1ff")
     )
+
+
+def units(text: str) -> int:
+    """Length in UTF-16 code units, in which Telegram counts offsets."""
+    return len(text.encode("utf-16-le", "surrogatepass")) // 2
+
+
+def whole(text: str) -> str:
+    """The text without halves of UTF-16 pairs, which JSON can bring and no message can hold."""
+    return text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")

@@ -14,7 +14,7 @@ from typing import Any
 
 from bot.grille import aligned, stacked
 from bot.telegram import lignes
-from bot.telegram.cutting import TEXT_MAX, Run, Style, split
+from bot.telegram.cutting import TEXT_MAX, Run, Style, split, units, whole
 from bot.telegram.offer import Link as MakeLink
 from bot.telegram.offer import Offer, Picture, offering
 from bot.telegram.reading import Origin
@@ -62,22 +62,30 @@ def draw(
 ) -> list[Draft]:
     """Draw the answer to one update, in as few messages as it takes.
 
-    Where it brings buttons, the older ones go first: the pressed one stays as a mark of the answer. `link`
-    makes the way to the deposit page, where it is offered; `reads`: files may come through the chat too.
+    Where it brings buttons, the older ones go first: the pressed one stays to mark the answer. Lines that a
+    button changed are changed in its own message (`edit`). `link` makes the way to the deposit page, where it
+    is offered; `reads`: files may come through the chat too.
     """
-    drawn = list(_messages(guide, offering(guide, replies, origin, link, reads=reads), origin))
+    shown = tuple(offering(guide, replies, origin, link, reads=reads))
+    in_place = lignes.is_change(replies, origin.pressed, origin.data)
+    drawn = list(_messages(guide, shown, origin, brief=not in_place))
+    if in_place and len(drawn) > 1:  # too long for the message that was pressed
+        in_place, drawn = False, list(_messages(guide, shown, origin))
     if any(draft.buttons for draft in drawn) or origin.pressed is not None:
         mark = {"pressed": origin.pressed, "label": origin.label, "data": origin.data}
         # With the message that follows: one row of the outbox the less, and one commit.
         first: Json = json.loads(drawn[0].payload) if drawn else {}
         if first.get("method") == "sendMessage":
-            drawn[0] = replace(drawn[0], payload=_dump({**first, "unbutton": mark}))
+            edited = {"edit": origin.pressed} if in_place else {}
+            drawn[0] = replace(drawn[0], payload=_dump({**first, "unbutton": mark, **edited}))
         else:
             drawn.insert(0, Draft(_dump({"method": "unbutton", "unbutton": mark})))
     return drawn
 
 
-def _messages(guide: Guide, replies: Iterable[Reply | Offer | Picture], origin: Origin) -> Iterator[Draft]:
+def _messages(
+    guide: Guide, replies: Iterable[Reply | Offer | Picture], origin: Origin, *, brief: bool = True
+) -> Iterator[Draft]:
     page = _Page()
     of_lines: list[list[Json]] = []
     for place, reply in enumerate(replies):
@@ -91,8 +99,8 @@ def _messages(guide: Guide, replies: Iterable[Reply | Offer | Picture], origin: 
             continue
         if isinstance(reply, Lines):
             # Said first, they were only changed: their values stand in a message above.
-            of_lines = lignes.keyboard_of(reply)
-            page.runs += [("\n\n" if page.runs else "", ""), *lignes.runs_of(reply, brief=not place)]
+            of_lines, short = lignes.keyboard_of(reply), brief and not place
+            page.runs += [("\n\n" if page.runs else "", ""), *lignes.runs_of(reply, brief=short)]
             continue
         runs, rows = _drawn(guide, lignes.without_lines(reply) if of_lines else reply)
         if isinstance(reply, Ask):
@@ -119,9 +127,9 @@ def _finish(page: _Page, origin: Origin) -> Iterator[Draft]:
 
 def _message(runs: Sequence[Run], origin: Origin) -> Json:
     text, entities = "", []
-    for words, style in ((_whole(words), style) for words, style in runs):
+    for words, style in ((whole(words), style) for words, style in runs):
         if style and words.strip():
-            entities.append({"type": style, "offset": _units(text), "length": _units(words)})
+            entities.append({"type": style, "offset": units(text), "length": units(words)})
         text += words
     message: Json = {"method": "sendMessage", "text": text, "entities": entities[:ENTITIES_MAX]}
     if origin.thread is not None:
@@ -230,16 +238,6 @@ def _spans(spans: Sequence[Span]) -> Iterator[Run]:
 
 def _size(runs: Sequence[Run]) -> int:
     return sum(len(text) for text, _ in runs)
-
-
-def _units(text: str) -> int:
-    """Length in UTF-16 code units, in which Telegram counts offsets."""
-    return len(text.encode("utf-16-le", "surrogatepass")) // 2
-
-
-def _whole(text: str) -> str:
-    """The text without halves of UTF-16 pairs, which JSON can bring and no message can hold."""
-    return text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
 
 
 def _dump(message: Json) -> str:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any, TypeVar
 
 from bot.telegram.cutting import Run
-from knowledge.dialogue.types import LINE_NODE, Ask, Lines
+from knowledge.dialogue.envoi import REMAINS_NODE
+from knowledge.dialogue.types import LINE_NODE, Ask, Lines, Reply
 
 SIDE_BY_SIDE = 2
 
@@ -30,6 +32,12 @@ def keyboard_of(lines: Lines) -> list[list[dict[str, Any]]]:
         for rank, row in enumerate(lines.rows, start=1)
     ]
     return [buttons[at : at + SIDE_BY_SIDE] for at in range(0, len(buttons), SIDE_BY_SIDE)]
+
+
+def is_change(replies: Sequence[Reply], pressed: int | None, data: str) -> bool:
+    """Did the button of a line change the lines, and nothing else is said? `pressed` is the message of it."""
+    of_lines = data.partition(":")[0] in {LINE_NODE, REMAINS_NODE}
+    return pressed is not None and of_lines and bool(replies) and isinstance(replies[0], Lines)
 
 
 def without_lines(reply: T) -> T:

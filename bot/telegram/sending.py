@@ -11,7 +11,7 @@ import asyncio
 import json
 import re
 from base64 import b64decode
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from typing import Any
 
 import telegram
@@ -44,6 +44,9 @@ BETWEEN = (502, 503, 504)
 BREAKS = 500
 BROKEN_MAX = 1000
 """Messages at which a server broke that are remembered, and how often it did."""
+
+SAME = "message is not modified"
+"""What the server says of a change that was made already."""
 
 LACKING_TRIES = 3
 """How often a method may break before the server is taken for one that lacks it."""
@@ -95,7 +98,11 @@ class Sender:
     async def _sent(self, chat: int, content: Json, parcel: Parcel) -> Outcome:
         if content["method"] in {"errand", "fetch"}:
             return await self._errand(parcel, content)
-        unbuttoned = await self._unbutton(chat, content["unbutton"], parcel) if "unbutton" in content else ()
+        if "edit" in content and (edited := await self._edit(chat, content, parcel)):
+            return edited
+        unbuttoned = (
+            await self._unbutton(chat, content["unbutton"], parcel.buttons) if "unbutton" in content else ()
+        )
         if content["method"] == "unbutton":
             return Arrived(unbuttoned=unbuttoned)
         if parcel.again:
@@ -173,11 +180,36 @@ class Sender:
             raise
         return Arrived(sent.message_id)
 
-    async def _unbutton(self, chat: int, mark: Json, parcel: Parcel) -> tuple[int, ...]:
+    async def _edit(self, chat: int, content: Json, parcel: Parcel) -> Outcome | None:
+        """Change the message that was pressed in its place; None where that cannot be: it is sent anew.
+
+        Done twice it is as if done once: what may have arrived is simply done again.
+        """
+        pressed = content["edit"]
+        others = [each for each in parcel.buttons if each != pressed]
+        unbuttoned = await self._unbutton(chat, {"pressed": None}, others)
+        await self._pace.wait(parcel.who, group=chat < 0)
+        changed = {"chat_id": chat, "message_id": pressed, "link_preview_options": {"is_disabled": True}}
+        changed |= {name: content[name] for name in ("text", "entities", "reply_markup") if name in content}
+        try:
+            await self._call("editMessageText", changed)
+        except CallRefused as error:
+            if error.code in {401, 403, 429} or error.moved_to:
+                raise
+            if error.code >= 500 and not _is_lacking(error, parcel):
+                raise NotSent(str(error.code)) from None
+            if SAME not in error.description:
+                return None
+        except (NoAnswer, Broken) as error:
+            raise NotSent(type(error).__name__) from None
+        # Its row is written anew: the buttons are those of this reply now.
+        return Arrived(pressed, (*unbuttoned, pressed))
+
+    async def _unbutton(self, chat: int, mark: Json, buttons: Sequence[int]) -> tuple[int, ...]:
         """Take old buttons away; the pressed one stays, to show what was answered. Returns theirs."""
         pressed = mark["pressed"]
         done = []
-        for message in dict.fromkeys((*parcel.buttons, *((pressed,) if pressed is not None else ()))):
+        for message in dict.fromkeys((*buttons, *((pressed,) if pressed is not None else ()))):
             bare: Json = {"chat_id": chat, "message_id": message}
             if message == pressed:
                 label = f"✓ {mark['label'].removeprefix('✓ ')}"
