@@ -1,4 +1,4 @@
-"""One reply sent, and what comes of it named for the outbox.
+"""One reply sent.
 
 What was drawn is JSON of the Bot API already: it is called as it is. python-telegram-bot, which sends the
 files, would make objects of it, JSON of these again, and of the answer a whole message, of which one number
@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import asyncio
 import json
-import re
 from base64 import b64decode
 from collections.abc import Awaitable, Callable, Sequence
 from typing import Any
@@ -17,26 +16,13 @@ from typing import Any
 import telegram
 from telegram.error import TelegramError
 
-from bot.telegram.answers import NO_SUCH_METHOD, Broken, CallRefused, NoAnswer, NotSent, Unsaid
+from bot.telegram.answers import Broken, CallRefused, Garbled, NoAnswer, NotSent
 from bot.telegram.cutting import TEXT_MAX
+from bot.telegram.failures import LACKING_TRIES, is_lacking, outcome_of
 from bot.telegram.offer import picture
-from handlers.outcomes import (
-    Arrived,
-    Closed,
-    Cut,
-    MovedTo,
-    NotNow,
-    Outcome,
-    Refused,
-    Slower,
-    Stopped,
-    Unknown,
-)
+from handlers.outcomes import Arrived, Outcome, Refused, Unknown
 from handlers.pace import Pace
 from handlers.post import Parcel
-
-DOUBT_SECONDS = 5.0
-"""How long a chat waits that is told to wait without a number."""
 
 BETWEEN = (502, 503, 504)
 """What a proxy answers that does not reach the server."""
@@ -47,15 +33,6 @@ BROKEN_MAX = 1000
 
 SAME = "message is not modified"
 """What the server says of a change that was made already."""
-
-LACKING_TRIES = 3
-"""How often a method may break before the server is taken for one that lacks it."""
-
-_GONE = re.compile(
-    r"blocked by the user|user is deactivated|bot was kicked|is not a member|group chat was deleted"
-    r"|chat not found|can't initiate conversation|PEER_ID_INVALID|no rights to send|CHAT_WRITE_FORBIDDEN",
-    re.IGNORECASE,
-)
 
 ODD = (AttributeError, KeyError, TypeError, ValueError)
 """What the library raises at an answer that is short of something."""
@@ -159,7 +136,7 @@ class Sender:
                 chat, file, message_thread_id=content.get("message_thread_id")
             )
         except CallRefused as error:
-            if _is_lacking(error, parcel):
+            if is_lacking(error, parcel):
                 return Unknown()  # its sentence tells how to have it another way
             raise
         return Arrived(sent.message_id)
@@ -175,7 +152,7 @@ class Sender:
                 message_thread_id=content.get("message_thread_id"),
             )
         except CallRefused as error:
-            if _is_lacking(error, parcel):
+            if is_lacking(error, parcel):
                 return Refused(f"{error.code} {error.description}")
             raise
         return Arrived(sent.message_id)
@@ -196,11 +173,15 @@ class Sender:
         except CallRefused as error:
             if error.code in {401, 403, 429} or error.moved_to:
                 raise
-            if error.code >= 500 and not _is_lacking(error, parcel):
+            if error.code >= 500 and not is_lacking(error, parcel):
                 raise NotSent(str(error.code)) from None
             if SAME not in error.description:
                 return None
+        except Garbled:
+            pass  # done, in words that cannot be read
         except (NoAnswer, Broken) as error:
+            if parcel.tries >= LACKING_TRIES:
+                return None
             raise NotSent(type(error).__name__) from None
         # Its row is written anew: the buttons are those of this reply now.
         return Arrived(pressed, (*unbuttoned, pressed))
@@ -235,37 +216,3 @@ def _plain(message: Json) -> Json:
     rows = message.get("reply_markup", {}).get("inline_keyboard", [])
     answering = [kept for row in rows if (kept := [button for button in row if "callback_data" in button])]
     return {**plain, "reply_markup": {"inline_keyboard": answering}} if answering else plain
-
-
-def _is_lacking(error: CallRefused, parcel: Parcel) -> bool:
-    """Does the server lack the method? One that breaks over and over does, too."""
-    return error.code in NO_SUCH_METHOD or (error.code >= 500 and parcel.tries >= LACKING_TRIES)
-
-
-def outcome_of(error: TelegramError) -> Outcome:
-    """Name a failure. What says that the chat is closed is listed in healthchecks' Telegram transport too."""
-    outcome: Outcome
-    match error:
-        case NotSent():
-            outcome = NotNow()
-        case Broken() | Unsaid():
-            outcome = Cut()
-        case NoAnswer():
-            outcome = Unknown()
-        case CallRefused(moved_to=new) if new:
-            outcome = MovedTo(f"telegram:{new}")
-        case CallRefused(code=429, retry_after=seconds):
-            outcome = Slower(seconds or DOUBT_SECONDS)
-        case CallRefused(code=404, description=said) if _GONE.search(said):
-            outcome = Closed(f"404 {said}")
-        case CallRefused(code=401 | 404):
-            outcome = Stopped()
-        case CallRefused(code=code) if code >= 500:
-            outcome = NotNow()
-        case CallRefused(code=code, description=said) if code == 403 or _GONE.search(said):
-            outcome = Closed(f"{code} {said}")
-        case CallRefused(code=code, description=said):
-            outcome = Refused(f"{code} {said}")
-        case _:
-            outcome = Refused(type(error).__name__)
-    return outcome

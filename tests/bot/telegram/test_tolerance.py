@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.telegram import polling, sending
+from bot.telegram import failures, polling
 from bot.telegram.settings import read
 from handlers import outbox
 from tests.bot.telegram.bot import Bot, living
@@ -140,7 +140,7 @@ def impatient(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(outbox, "BACKOFF_FIRST", 0.05)
     monkeypatch.setattr(outbox, "BACKOFF_MAX", 0.1)
     monkeypatch.setattr(outbox, "IDLE_SECONDS", 0.05)
-    monkeypatch.setattr(sending, "DOUBT_SECONDS", 0.1)
+    monkeypatch.setattr(failures, "DOUBT_SECONDS", 0.1)
 
 
 @pytest.mark.parametrize("habit", HABITS.values(), ids=HABITS)

@@ -1,0 +1,57 @@
+"""What the Bot API refuses or leaves unanswered, named for the outbox."""
+
+from __future__ import annotations
+
+import re
+
+from telegram.error import TelegramError
+
+from bot.telegram.answers import NO_SUCH_METHOD, Broken, CallRefused, NoAnswer, NotSent, Unsaid
+from handlers.outcomes import Closed, Cut, MovedTo, NotNow, Outcome, Refused, Slower, Stopped, Unknown
+from handlers.post import Parcel
+
+DOUBT_SECONDS = 5.0
+"""How long a chat waits that is told to wait without a number."""
+
+LACKING_TRIES = 3
+"""How often a method may break before the server is taken for one that lacks it."""
+
+_GONE = re.compile(
+    r"blocked by the user|user is deactivated|bot was kicked|is not a member|group chat was deleted"
+    r"|chat not found|can't initiate conversation|PEER_ID_INVALID|no rights to send|CHAT_WRITE_FORBIDDEN",
+    re.IGNORECASE,
+)
+
+
+def is_lacking(error: CallRefused, parcel: Parcel) -> bool:
+    """Does the server lack the method? One that breaks over and over does, too."""
+    return error.code in NO_SUCH_METHOD or (error.code >= 500 and parcel.tries >= LACKING_TRIES)
+
+
+def outcome_of(error: TelegramError) -> Outcome:
+    """Name a failure. What says that the chat is closed is listed in healthchecks' Telegram transport too."""
+    outcome: Outcome
+    match error:
+        case NotSent():
+            outcome = NotNow()
+        case Broken() | Unsaid():
+            outcome = Cut()
+        case NoAnswer():
+            outcome = Unknown()
+        case CallRefused(moved_to=new) if new:
+            outcome = MovedTo(f"telegram:{new}")
+        case CallRefused(code=429, retry_after=seconds):
+            outcome = Slower(seconds or DOUBT_SECONDS)
+        case CallRefused(code=404, description=said) if _GONE.search(said):
+            outcome = Closed(f"404 {said}")
+        case CallRefused(code=401 | 404):
+            outcome = Stopped()
+        case CallRefused(code=code) if code >= 500:
+            outcome = NotNow()
+        case CallRefused(code=code, description=said) if code == 403 or _GONE.search(said):
+            outcome = Closed(f"{code} {said}")
+        case CallRefused(code=code, description=said):
+            outcome = Refused(f"{code} {said}")
+        case _:
+            outcome = Refused(type(error).__name__)
+    return outcome
