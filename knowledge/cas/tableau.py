@@ -83,7 +83,8 @@ def judge(
     """
     table = line_up(told(text, bases=bases), bases=bases, known=known, only=only)
     judged = sum(cell.autopsie is not None for _, cell in table.cellules)
-    return table if judged + len(table.pages) > 1 else None
+    beside = len(table.pages) + len(table.autres) if table.pages else 0
+    return table if judged + beside > 1 else None
 
 
 def told(text: str, *, bases: Bases) -> tuple[Collee, ...]:

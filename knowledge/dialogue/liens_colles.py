@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterator
+from urllib.parse import unquote
 
 from knowledge.cas.etiquettes import PARTS, Part
 from knowledge.cas.tableau import Cellule, Ligne, State, Tableau
@@ -68,14 +69,16 @@ def _should_be(guide: Guide, table: Tableau, name: Callable[[Ligne, Cellule], st
     for state, label in (("corrige", ("faux", "a_verifier")), ("manquant", ("manque",))):
         made: dict[str, list[str]] = {}
         for line, cell in table.cellules:
-            if (
-                cell.expected
-                and cell.state in label
-                and (cell.autopsie is None or cell.expected != cell.autopsie.found)
-            ):
+            if cell.state in label and cell.expected and not _is_right_so(cell):
                 made.setdefault(cell.expected, []).append(name(line, cell))
         for expected, names in made.items():
             yield Copy(guide.word(f"liens.{state}", nom=_AND.join(names)), expected)
+
+
+def _is_right_so(cell: Cellule) -> bool:
+    """Is what it should be what was pasted? What is only to be checked may be encoded otherwise."""
+    found, expected = cell.autopsie.found if cell.autopsie else "", cell.expected
+    return found == expected or (cell.state == "a_verifier" and unquote(found) == unquote(expected))
 
 
 def _aside(guide: Guide, table: Tableau) -> Iterator[Reply]:

@@ -177,6 +177,12 @@ def test_pages_alone_are_judged_by_no_table(bases: Bases) -> None:
     assert (found.lignes, len(found.pages)) == ((), len(PAGES))
 
 
+def test_a_page_and_the_direct_address_are_told_together(bases: Bases) -> None:
+    found = judge(f"{GOOD.direct} {GOOD.public}eleve.html?login=true", bases=bases)
+    assert found
+    assert ([each.kind for each in found.autres], len(found.pages)) == (["direct"], 1)
+
+
 def test_logins_of_several_pages_are_one_link(bases: Bases) -> None:
     logins = [f"{GOOD.login}{page}" for page in ("parent.html", "eleve.html")]
     found = judge("\n".join((*logins, GOOD.login)), bases=bases)
