@@ -20,8 +20,9 @@ from knowledge.dialogue.types import Option, Turn
 from knowledge.triage.messages import recognise
 
 _WORDY = frozenset({MESSAGE_ENTRY, PROBLEM_ENTRY})
+_STATUS = re.compile(r"\b[45]\d\d\b")
 _WORD = re.compile(r"[^\W\d_]{3}")
-"""The entries that cannot be told without a word, and the least that is one."""
+"""The entries that cannot be told without a word, the error of a server, and the least that is a word."""
 
 
 def meant(here: Scene, said: str) -> Option | Turn | None:
@@ -62,11 +63,11 @@ def _in_other_words(here: Scene, said: str) -> Turn | None:
 def is_slip(here: Scene, said: str) -> bool:
     """Words that answer another kind of question, where any words would be taken: `fait`, `/stop`, a code.
 
-    A message or a story has a word at least; a number alone is one only where it is known (`503`).
+    A message or a story has a word at least; a number alone is one only where a server shows it (`503`).
     """
     guide, entry = here.guide, here.place.node.entry
     if entry in _WORDY and _WORD.search(said) is None:
-        return not recognise(said, savoir_of(guide).messages)
+        return _STATUS.search(said) is None and not recognise(said, savoir_of(guide).messages)
     meant = {comparable(word) for id, words in guide.words["synonymes"].items() for word in (id, *words)}
     code = entry not in CHECKED_ENTRIES and UAI_SHAPE.fullmatch(said) is not None
     return said.startswith("/") or comparable(said) in meant or code

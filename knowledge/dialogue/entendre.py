@@ -21,6 +21,8 @@ def understood(here: Scene, said: str) -> Turn | None:
         return None
     there = replace(here, state=here.reopen("")) if here.state.reopened else here
     meaning = _meaning(there, said)
+    if meaning is None and not here.walked.path and (cases := here.state.anciens):
+        return _of_a_case(here, said, [each.reference for each in cases if each.reference])
     if meaning is None or (here.state.reopened and not _is_news(here, meaning)):
         return None
     if meaning.phrase:
@@ -28,6 +30,14 @@ def understood(here: Scene, said: str) -> Turn | None:
     if meaning.more:
         return there.stay(offered=(MORE_ASKED,))
     return _answered(there, said, meaning)
+
+
+def _of_a_case(here: Scene, said: str, references: list[str]) -> Turn | None:
+    """News of a file, where one began anew: its reference leads back to it."""
+    if not references or not any(reparties_of(here.guide).says(said, sense) for sense in NEWS):
+        return None
+    phrase = here.guide.data[FILE]["phrases"]["autre_dossier"]
+    return here.stay(Text(here.guide.phrase(phrase, {"references": ", ".join(references)})))
 
 
 def _answered(there: Scene, said: str, meaning: Meaning | None) -> Turn:

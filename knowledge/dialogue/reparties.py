@@ -26,8 +26,8 @@ from typing import Any
 
 from knowledge.dialogue.guide import Guide
 from knowledge.dialogue.noeuds import Node
-from knowledge.ecriture import words
-from knowledge.triage.paroles import expression
+from knowledge.dialogue.parcours import savoir_of
+from knowledge.triage.paroles import Paroles, expression, spaced, whole
 
 FILE = "reparties.toml"
 
@@ -55,10 +55,10 @@ class Sens:
     unless: re.Pattern[str]
     longest: int
 
-    def is_in(self, spaced: str) -> bool:
-        """Do these words say it?"""
-        short = not self.longest or len(spaced.split()) <= self.longest
-        return short and bool(self.said.search(spaced)) and not self.unless.search(spaced)
+    def is_in(self, text: str) -> bool:
+        """Do these words, folded and between spaces, say it?"""
+        short = not self.longest or len(text.split()) <= self.longest
+        return short and bool(self.said.search(text)) and not self.unless.search(text)
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +88,7 @@ class Reparties:
 
     senses: Mapping[str, Sens]
     questions: tuple[tuple[tuple[str, ...], Question], ...]
-    short: Mapping[str, tuple[str, ...]]
+    paroles: Paroles
     small: frozenset[str]
     greetings: frozenset[str]
     openings: re.Pattern[str]
@@ -105,19 +105,19 @@ class Reparties:
         question = self.question(node.id)
         if question is None:
             return None
-        spaced = self._spaced(text)
+        said = self._spaced(text)
         for table in (question.then, question.answers) if asked_more else (question.answers,):
             for sense, value in table.items():
-                if self.senses[sense].is_in(spaced) and (found := _read(sense, value, node)):
+                if self.senses[sense].is_in(said) and (found := _read(sense, value, node)):
                     return found
         return None
 
     def command(self, text: str) -> str:
         """The command that a short text asks for in other words, or nothing."""
-        spaced = self._spaced(text)
-        if len(spaced.split()) > COMMAND_WORDS:
+        text = self._spaced(text)
+        if len(text.split()) > COMMAND_WORDS:
             return ""
-        return next((name for name, said in self.commands.items() if said.search(spaced)), "")
+        return next((name for name, said in self.commands.items() if said.search(text)), "")
 
     def fact(self, text: str) -> str:
         """Where PRONOTE runs, if a text says so: an answer of the question about it."""
@@ -129,8 +129,7 @@ class Reparties:
         return found is not None and found.is_in(self._spaced(text))
 
     def _spaced(self, text: str) -> str:
-        whole = (part for word in words(text[:LONGEST]) for part in self.short.get(word, (word,)))
-        return _ALONE.sub(" c est ", f" {' '.join(whole)} ")
+        return _ALONE.sub(" c est ", spaced(whole(text[:LONGEST], self.paroles)))
 
 
 def _read(sense: str, value: str, node: Node) -> Meaning | None:
@@ -157,7 +156,7 @@ def reparties_of(guide: Guide) -> Reparties:
             for id, table in data.get("sens", {}).items()
         },
         tuple(_questions(data)),
-        {short: tuple(whole.split()) for short, whole in data.get("abreges", {}).items()},
+        savoir_of(guide).regles.paroles,
         frozenset(data.get("petits", ())),
         frozenset(data.get("saluts", ())),
         expression(data.get("reprises", ())),

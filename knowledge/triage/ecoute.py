@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from knowledge.triage.enquete import Savoir
 from knowledge.triage.messages import recognise
-from knowledge.triage.paroles import EVERYBODY, Dit, Paroles, listen, spaced
+from knowledge.triage.paroles import EVERYBODY, Dit, Paroles, listen, spaced, whole
 
 LONGEST = 500
 """Of a longer text only the beginning is read."""
@@ -17,8 +17,9 @@ def hear(text: str, savoir: Savoir) -> dict[str, str] | None:
 
     Where two answers are said neither is certain, and the question stays open.
     """
-    regles, said = savoir.regles, spaced(text[:LONGEST])
-    dit = listen(text[:LONGEST], regles.paroles)
+    regles = savoir.regles
+    begun = whole(text[:LONGEST], regles.paroles)
+    said, dit = spaced(begun), listen(begun, regles.paroles)
     known = _known(dit, said, savoir)
     seen = recognise(text, savoir.messages)
     if len(seen) == 1:
@@ -30,10 +31,11 @@ def hear(text: str, savoir: Savoir) -> dict[str, str] | None:
 
 def hear_answer(text: str, savoir: Savoir) -> dict[str, str]:
     """The same where a question of the triage was asked: that there is a breakdown need not be said again."""
-    said = spaced(text[:LONGEST])
+    begun = whole(text[:LONGEST], savoir.regles.paroles)
+    said = spaced(begun)
     if text.rstrip().endswith("?") or savoir.regles.paroles.asks.search(said):
         return {}
-    return _known(listen(text[:LONGEST], savoir.regles.paroles, answering=True), said, savoir)
+    return _known(listen(begun, savoir.regles.paroles, answering=True), said, savoir)
 
 
 def _known(dit: Dit, said: str, savoir: Savoir) -> dict[str, str]:

@@ -13,7 +13,8 @@ from knowledge.dialogue.parcours import Parcours
 from knowledge.dialogue.reference import make
 from knowledge.dialogue.reparties import FILE, MORE, reparties_of
 from knowledge.dialogue.scene import Scene
-from knowledge.dialogue.types import Ask, Message, Picked, State, Told, Turn
+from knowledge.dialogue.texte import plain
+from knowledge.dialogue.types import Ask, Message, Picked, State, Text, Told, Turn
 from tests.conftest import TODAY
 
 GUIDE = read_guide()
@@ -179,3 +180,68 @@ def test_every_question_is_one_and_every_answer_one_of_its_options() -> None:
                 assert value[1:] in phrases
             elif value != MORE:
                 assert any(node.choice(id) for id in value.rstrip("+").split("|") for node in nodes), value
+
+
+BROKEN = "Bonjour, personne n’arrive à se connecter depuis lundi, notre PRONOTE est hébergé chez Index"
+
+
+def test_the_first_sentence_fills_the_file_and_none_of_it_is_asked_again() -> None:
+    begun = play(Told(BROKEN), Told("chercher la cause"))
+    assert line(begun, "probleme") == BROKEN.removeprefix("Bonjour, ")
+    assert line(begun, "depuis") == "depuis lundi"
+    assert line(begun, "hebergement") == "Hébergé chez Index-Education"
+    answers = (Picked("tri_ou", "application"), Picked("tri_message", "aucun"), Picked("tri_depuis", "rien"))
+    turn = play(Told(BROKEN), Told("chercher la cause"), *answers)
+    while not asked(turn).node.startswith("dossier_"):
+        option = next(each for each in asked(turn).options if each.id in {"ecarte", "dossier"})
+        turn = step(GUIDE, turn.state, Picked(option.node, option.id), today=TODAY, fresh=make(1))
+    assert asked(turn).node == "dossier_adresse"
+
+
+def test_what_was_said_in_passing_is_changed_or_taken_back_over_the_recap() -> None:
+    begun = (Told(BROKEN), Told("chercher la cause"), Told("/recap"), Picked("recap", "dossier_depuis"))
+    assert line(play(*begun, Told("depuis mardi")), "depuis") == "depuis mardi"
+    assert line(play(*begun, Picked("dossier_depuis", "passer")), "depuis") == ""
+
+
+def test_a_new_breakdown_begins_a_new_file() -> None:
+    turn = play(Told(BROKEN), Told("les parents ne peuvent plus entrer depuis mardi"))
+    assert line(turn, "probleme") == "les parents ne peuvent plus entrer depuis mardi"
+    assert line(turn, "depuis") == "depuis mardi"
+
+
+def test_a_question_or_a_button_tells_of_no_breakdown() -> None:
+    assert play(Told("Pourquoi les parents ne peuvent-ils plus entrer ?")).state.pieces.dits == ()
+    assert play(Told("quelque chose ne marche pas")).state.pieces.dits == ()
+
+
+@pytest.mark.parametrize(
+    ("said", "node", "value"),
+    [
+        ("en fait une seule personne", "probleme", "personne"),
+        ("pardon, c’est les profs pas les parents", "tri_profil", "professeurs"),
+        ("finalement c’est après l’ENT", "tri_ou", "apres"),
+    ],
+)
+def test_another_answer_to_an_earlier_question_changes_it(said: str, node: str, value: str) -> None:
+    answers = (Picked("probleme", "profil"), Picked("tri_profil", "parents"), Picked("tri_ou", "sur"))
+    turn = play(Picked("but", "probleme"), *answers, Picked("tri_message", "aucun"), Told(said))
+    assert {each.node: each.value for each in turn.state.answers}[node] == value
+
+
+@pytest.mark.parametrize("said", ["4", "ok", "?", "..."])
+def test_what_is_no_message_is_asked_again(said: str) -> None:
+    before = (Picked("but", "probleme"), Picked("probleme", "tous"), Picked("tri_ou", "apres"))
+    turn = play(*before, Told(said))
+    assert place(turn).connu.message == ""
+
+
+def test_the_status_of_a_server_is_a_message() -> None:
+    before = (Picked("but", "probleme"), Picked("probleme", "tous"), Picked("tri_ou", "apres"))
+    assert place(play(*before, Told("503"))).connu.message == "503"
+
+
+def test_news_of_a_file_where_one_began_anew_leads_to_its_reference() -> None:
+    turn = play(*SENT, Told("/recommencer"), Told("ils m’ont répondu que c’est PRONOTE"))
+    said = " ".join(plain(reply.body) for reply in turn.replies if isinstance(reply, Text))
+    assert turn.state.anciens[0].reference in said
