@@ -214,6 +214,27 @@ def test_from_nothing_works_to_the_file_for_whoever_acts(open_page: Open, tmp_pa
     assert (tmp_path / "dossier.pdf").read_bytes().startswith(b"%PDF-")
 
 
+def test_the_reading_over_tells_which_names_were_masked_and_where_a_struck_code_is_left(
+    open_page: Open,
+) -> None:
+    page = open_page(PHONE)
+    for words in ("Parler à quelqu’un", "préparer un dossier", "itslearning (l’ENT)"):
+        say(page, words)
+    for words in ("La maman de Zoé Exemplaire voit une page d’erreur", "0310047H", "Envoyer tel quel"):
+        say(page, words)
+    suite = page.locator("#suite")
+    expect(suite).to_contain_text("La maman de [nom masqué] voit")
+    expect(suite).to_contain_text("Masqué, et ne partira pas\u00a0: «\u00a0Zoé Exemplaire\u00a0»")
+    suite.locator(".lignes button").first.click()
+    expect(suite).to_contain_text("se lit encore dans")
+    assert not overflows(page)
+    capture(page, "360-restes")
+    assert violations(page) == []
+    say(page, "Retirer aussi ces lignes")
+    expect(suite).not_to_contain_text("se lit encore dans")
+    expect(suite.locator(".lignes .retiree")).to_have_count(4)
+
+
 def test_the_page_stands_at_what_is_new(open_page: Open) -> None:
     page = open_page(PHONE)
     walk(page, until=lambda page: page.locator("#suite progress").count() > 0)
