@@ -24,7 +24,7 @@ _NIR_WHOLE, _INE_WHOLE = 15, 11
 _NOT_LANGUAGE = ("noms.toml", "exemple.toml")
 """The data files whose words are not those that people use."""
 
-_MAIL = re.compile(r"[\w.+-]{1,64}@[\w-]+(?:\.[\w-]+)+")
+_MAIL = re.compile(r"[\w.+-]{1,64}@[\w-]+(?:\.[\w-]+)+|(?<![\w.])@[\w.]{3,}")
 _NIR = re.compile(
     r"(?<!\d)[12]\s?\d{2}\s?\d{2}\s?(?:\d{2}|2[AB])\s?\d{3}\s?\d{3}(?:\s?\d{2})?(?!\d)", re.IGNORECASE
 )
@@ -96,6 +96,7 @@ def noms_of(guide: Guide) -> Noms:
         known=lambda word: word in vocabulary or lexicon.stem(word) in stems,
         announcing=lexicon.announcing,
         titles=folded(data["titres"]),
+        logins=folded(data["comptes"]),
         schools=lexicon.schools,
         links=folded(data["liens"]),
         negations=folded(data["negations"]),

@@ -89,11 +89,15 @@ class _Names:
         return (len(parts) > 1 or login) and all(alone)
 
     def _announced(self) -> None:
-        """What stands behind `monsieur`, `l’élève`, `la maman de`."""
+        """What stands behind `monsieur`, `l’élève`, `la maman de`; an unknown word behind `identifiant :`."""
         for at, word in enumerate(self._in.words):
-            if len(word.parts) != 1 or word.parts[0] not in self._in.announcing:
+            if len(word.parts) != 1 or word.parts[0] not in self._in.announcing | self._in.noms.logins:
                 continue
             rank = at + 1
+            if word.parts[0] in self._in.noms.logins:
+                if self._near(rank) and ":" in self._in.gap(rank) and self._in.is_unknown(rank):
+                    self._names.add(rank)
+                continue
             while rank <= at + _FAR and self._near(rank) and self._in.is_link(rank):
                 rank += 1
             if self._near(rank) and self._may_be_called(at, rank):
@@ -125,7 +129,8 @@ class _Names:
                 # With the small word between: « Léa de Quelque ».
                 self._names |= {rank} if rank - 1 in self._names else {rank - 1, rank}
         for rank in range(len(self._in.words) - 1, 0, -1):
-            if rank in self._names and self._in.touches(rank) and self._leads(rank - 1):
+            listed = self._in.gap(rank) == ", " and self._in.is_first(rank) and self._in.is_capital(rank - 1)
+            if rank in self._names and (listed or self._in.touches(rank)) and self._leads(rank - 1):
                 self._names.add(rank - 1)
 
     def _goes_on(self, rank: int) -> bool:

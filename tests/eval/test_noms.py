@@ -49,6 +49,21 @@ def test_the_name_of_a_school_stays(said: str, school: str) -> None:
     assert mask_people(GUIDE, said, year=2026, school=school).text == said
 
 
+@pytest.mark.parametrize(
+    ("said", "left"),
+    [
+        ("Dupont, Kévin (3e2)", "[nom masqué], [nom masqué] (3e2)"),
+        ("Identifiant : kdupont", "Identifiant : [nom masqué]"),
+        ("Identifiant : inconnu", "Identifiant : inconnu"),
+        ("voir @kevindupont", "voir [adresse masquée]"),
+        ("Signé Claire Fontaine", "Signé [nom masqué]"),
+        ("C’est clair, et la pierre marque", "C’est clair, et la pierre marque"),
+    ],
+)
+def test_lists_logins_and_first_names_that_are_words_are_told_apart(said: str, left: str) -> None:
+    assert masked(said) == left
+
+
 def test_what_was_masked_is_told() -> None:
     found = mask_people(GUIDE, "Zoé Val (zoe@exemple.fr), née le 4 mars 2012", year=2026)
     assert found.text == "[nom masqué] ([adresse masquée]), née le [date masquée]"
