@@ -96,3 +96,17 @@ def test_chance_is_not_repeated_and_a_rehearsal_is() -> None:
     assert [one(), one()] == (said := [same(), same()])
     assert said[0] != said[1]
     assert other() not in said
+
+
+def test_the_case_of_somebody_else_is_answered_as_one_that_is_not_there(house: House, store: Store) -> None:
+    """Fault 57: who types a reference that is not theirs does not learn whether it exists."""
+    theirs = say(house, "web:1", *TO_REVIEW)
+    absent = next(other for other in map(make, range(1, 100)) if store.ticket(other) is None)
+    said = {}
+    for reference in (theirs, absent):
+        who = f"web:{reference}"
+        answer = turn.handle(house, Update(who, "r", Told(reference)), today=TODAY)
+        said[reference] = repr(answer).replace("\\", "").replace(reference, "…")
+        assert store.look(who)[0].reference == ""
+    assert said[theirs] == said[absent]
+    assert store.look("web:1")[0].reference == theirs

@@ -270,6 +270,29 @@ def test_in_a_group_only_a_command_is_answered_and_no_conversation_begins(polled
     assert seen["message_thread_id"] == 5
 
 
+@pytest.mark.parametrize("kind", ["private", "supergroup"])
+def test_what_happens_in_a_chat_without_anyone_speaking_is_answered_by_nothing(
+    polled: Bot, api: BotApi, kind: str
+) -> None:
+    """Topics renamed and closed, pictures, pins, timers (fault 15)."""
+    member = Person(api, 44, "Alix", chat_id=44 if kind == "private" else -100_777, kind=kind)
+    happened: tuple[Json, ...] = (
+        {"forum_topic_edited": {"name": "Autre"}},
+        {"forum_topic_closed": {}},
+        {"forum_topic_reopened": {}},
+        {"general_forum_topic_hidden": {}},
+        {"delete_chat_photo": True},
+        {"message_auto_delete_timer_changed": {"message_auto_delete_time": 86400}},
+        {"pinned_message": {"message_id": 1, "date": 1, "chat": member.chat.shown(), "text": "x"}},
+        {"left_chat_member": member.user},
+    )
+    for content in happened:
+        member.sends(**content)
+    settle(polled)
+    assert not member.sees()
+    assert not rows(polled, quarantaine)
+
+
 def test_messages_of_many_people_are_handled_each_in_order(bot: Bot, api: BotApi) -> None:
     people = [Person(api, 1000 + rank, f"P{rank}") for rank in range(6)]
     for person in people:

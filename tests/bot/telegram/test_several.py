@@ -44,6 +44,40 @@ def test_two_processes_share_what_may_leave_in_a_second(
     assert at[-3] - at[0] >= 1.8
 
 
+@pytest.mark.parametrize("said", ["/start", "/recap"])
+def test_nothing_comes_twice_unmarked_from_processes_that_lose_their_part_while_they_send(
+    api: BotApi, tmp_path: Path, postgres: Cluster, said: str
+) -> None:
+    """What is on its way with it the other process takes for uncertain; then it is one of the two again."""
+    camille = Person(api, 42)
+    with postgres.database() as url, living(api, tmp_path, database=url) as first:
+        for begun in ("/start", "1"):
+            camille.says(begun)
+            settle(first)
+        before = len(camille.sees())
+        method = "sendMessage" if said == "/start" else "sendDocument"
+        with living(api, tmp_path, database=url) as second:
+            api.wait(lambda: second.store.sharing() == 2)
+            api.fail("slow", method, seconds=4.0)
+            calls = len(api.world.calls_of(method))
+            camille.says(said)
+            api.wait(lambda: len(api.world.calls_of(method)) > calls)
+            postgres.do(
+                "SELECT pg_terminate_backend(pid) FROM pg_locks"
+                " WHERE locktype = 'advisory' AND objsubid = 2 AND objid = 1 AND granted"
+            )
+            settle(second)
+            seen = [message.get("text", "") for message in camille.sees()[before:]]
+            files = [call for call in api.world.calls_of("sendDocument") if call.accepted]
+            assert len(files) == (said == "/recap")
+            unmarked = [text for text in seen if text and "(renvoi)" not in text]
+            assert unmarked
+            assert len(unmarked) == len(set(unmarked))
+            camille.says("/aide")
+            settle(second)
+            assert len(camille.sees()) > before + len(seen)
+
+
 @HOOKED
 def test_a_second_instance_waits_and_takes_over(
     api: BotApi, tmp_path: Path, camille: Person, database: str, hooked: bool
