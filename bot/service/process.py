@@ -25,6 +25,7 @@ from bot.telegram.settings import TelegramSettings
 from bot.web.app import build
 from bot.web.serve import listen, names, server, url
 from knowledge.dialogue.errors import HelpdeskError, HouseError
+from knowledge.dialogue.personnes import noms_of
 from knowledge.dialogue.savoir import questions_of
 from storage.queues import queues
 from storage.retention import purge
@@ -67,8 +68,9 @@ class Process:
             site: ASGIApp = build(self.house, hosts=self._hosts(), observer=seen)
             await self._answer(site, bound, metrics, ready=ready)
             return
-        # Made at the first question, its index would hold up everybody who writes in Telegram.
+        # Made at the first question or file, these would hold up everybody who writes in Telegram.
         questions_of(self.house.guide)
+        noms_of(self.house.guide)
         from bot.telegram.service import Service  # noqa: PLC0415 - half a second that a page alone does not need
 
         liens = Liens(self.house.store, self.house.settings.public_url or url(bound))

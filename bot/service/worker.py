@@ -17,11 +17,13 @@ from bot.service.process import Process
 from bot.telegram import service, settings  # noqa: F401 - loaded for all
 from bot.tiroir import Adresse, Ailleurs
 from knowledge.dialogue.errors import HouseError
+from knowledge.dialogue.personnes import noms_of
 from knowledge.dialogue.savoir import questions_of
 from storage import postgres, store  # noqa: F401 - the same
 
 with suppress(HouseError):  # a broken guide is told by the process that starts them
     questions_of(read_guide())
+    noms_of(read_guide())
 
 gc.freeze()  # all this stays: looking through it for garbage would hold everybody up for a tenth of a second
 
