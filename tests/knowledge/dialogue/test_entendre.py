@@ -245,3 +245,12 @@ def test_news_of_a_file_where_one_began_anew_leads_to_its_reference() -> None:
     turn = play(*SENT, Told("/recommencer"), Told("ils m’ont répondu que c’est PRONOTE"))
     said = " ".join(plain(reply.body) for reply in turn.replies if isinstance(reply, Text))
     assert turn.state.anciens[0].reference in said
+
+
+@pytest.mark.parametrize(
+    ("said", "value"), [("non", None), ("non, elle échoue aussi", "non"), ("ça me ramène sur l’ENT", "ent")]
+)
+def test_no_alone_does_not_say_how_the_direct_address_fails(said: str, value: str | None) -> None:
+    file = (Picked("but", "humain"), Picked("humain", "dossier"), Picked("dossier_pour", "index-education"))
+    told = (Told("Rien ne s’ouvre depuis mardi"), Told("je suis hébergé"), Told("0310047H"))
+    assert place(play(*file, *told, Told(said))).value("dossier_direct") == value
