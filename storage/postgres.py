@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import closing, contextmanager, suppress
 from functools import cache
 from typing import Any
 
@@ -46,6 +46,7 @@ _HOUSE = "(1347571524, 0)"  # any number of our own; those of conversations are 
 _SHARED = text(f"SELECT pg_advisory_xact_lock_shared{_HOUSE}")
 _ALONE = text(f"SELECT pg_advisory_xact_lock{_HOUSE}")
 
+_LET_GO = text("SELECT pg_advisory_unlock_all()")
 _COUNTED = text("SELECT pg_advisory_lock_shared(1347571524, 1)")
 _COUNT = text(
     "SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND granted AND objsubid = 2"
@@ -96,8 +97,9 @@ class ConnectionHold:
 
     def release(self) -> None:
         """Let go of it."""
-        with suppress(SQLAlchemyError):
-            self._connection.close()
+        with suppress(SQLAlchemyError), closing(self._connection):
+            if not self._connection.invalidated:
+                self._connection.execute(_LET_GO)  # by the time it returns: of an end the server hears later
 
 
 class PostgresDatabase(Database):
