@@ -36,8 +36,12 @@ def keyboard_of(lines: Lines) -> list[list[dict[str, Any]]]:
 
 def is_change(replies: Sequence[Reply], pressed: int | None, data: str) -> bool:
     """Did the button of a line change the lines, and nothing else is said? `pressed` is the message of it."""
-    of_lines = data.partition(":")[0] in {LINE_NODE, REMAINS_NODE}
-    return pressed is not None and of_lines and bool(replies) and isinstance(replies[0], Lines)
+    return pressed is not None and is_of_lines(data) and bool(replies) and isinstance(replies[0], Lines)
+
+
+def is_of_lines(data: str) -> bool:
+    """Is it the button of a line? It stays in its message, to be pressed again after it was undone."""
+    return data.partition(":")[0] in {LINE_NODE, REMAINS_NODE}
 
 
 def without_lines(reply: T) -> T:

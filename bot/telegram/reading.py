@@ -13,6 +13,7 @@ from typing import Any
 
 import telegram
 
+from bot.telegram.lignes import is_of_lines
 from bot.telegram.shapes import completed
 from handlers.readings import Aside, Gone, Moved, Nothing, Reading, Said, Unreadable
 from knowledge.dialogue.types import GLOBAL_NODE, Picked, Told
@@ -190,7 +191,9 @@ def _press(query: telegram.CallbackQuery, under: dict[str, Any]) -> Reading:
         raise Unreadable
     who, data = f"telegram:{query.from_user.id}", query.data or ""
     # A server that is started again counts its messages from 1: the moment tells them apart.
-    once = f"press:{number}:{under.get('date')}:{data}" if number else f"press:{query.id}:{data}"
+    once = f"press:{number}:{under.get('date')}:{data}"
+    if not number or is_of_lines(data):
+        once = f"press:{query.id}:{data}"
     label = _label(under.get("reply_markup"), data)
     origin = Origin(who=who, pressed=number if label else None, label=label, data=data)
     if data == f"{GLOBAL_NODE}:{DEPOSIT}":

@@ -53,6 +53,14 @@ def test_a_line_is_struck_and_put_back_in_its_own_message(polled: Bot, camille: 
     assert [m["message_id"] for m in shown] == [number, camille.sees()[-1]["message_id"]]
 
 
+def test_a_line_that_was_put_back_can_be_struck_again(polled: Bot, camille: Person) -> None:
+    reviewed(polled, camille)
+    for label, count in (("Retirer 2", 1), ("Remettre 2", 0), ("Retirer 2", 1), ("Remettre 2", 0)):
+        camille.presses(camille.sees()[-1], label)
+        settle(polled)
+        assert len(struck(camille.sees()[-1])) == count
+
+
 def test_a_press_that_came_twice_changes_it_once(polled: Bot, camille: Person) -> None:
     message = reviewed(polled, camille)
     for _ in range(2):
