@@ -29,7 +29,7 @@ SOON = 0.3
 
 LIMIT = 100
 PAUSE_FIRST, PAUSE_MAX = 0.5, 30.0
-WAIT_MAX = 600.0
+POLL_WAIT_MAX = 600.0
 """Seconds that updates are not asked for at most, whatever number the server tells."""
 
 _log = logging.getLogger(__name__)
@@ -63,12 +63,13 @@ class Poller:
                     self._offset = 0  # a server that was away may have begun its numbers again
                 await self._pause(error)
                 continue
-            self._failed = 0
             # Once all is confirmed, whatever comes is asked for: after a quiet week numbers begin anywhere.
             numbers = [number for update in updates if (number := number_of(update)) is not None]
             self._offset = max(numbers) + 1 if numbers else 0
             if updates and not numbers:
-                await self._pause(None)  # nothing in it can be confirmed
+                await self._pause(None)  # nothing in it can be confirmed: it comes again, and is kept again
+            else:
+                self._failed = 0
 
     async def _ask(self) -> list[Any]:
         params: dict[str, Any] = {"timeout": LONG_POLL, "limit": LIMIT, "allowed_updates": list(WANTED)}
@@ -83,7 +84,7 @@ class Poller:
         self._failed += 1
         seconds = random.uniform(longest / 2, longest)  # noqa: S311 - no secret
         if isinstance(error, CallRefused):
-            seconds = max(seconds, min(error.retry_after, WAIT_MAX))
+            seconds = max(seconds, min(error.retry_after, POLL_WAIT_MAX))
             _log.warning("polling: answer %d", error.code)
         elif error is not None:
             _log.warning("polling: %s", type(error).__name__)

@@ -177,6 +177,24 @@ def test_what_waits_is_not_asked_for_without_end_where_nothing_is_ever_confirmed
         assert camille.reads().count(FIRST) == 1
 
 
+def unnumbered(updates: list[Json]) -> list[Json]:
+    """Updates of which none can be confirmed."""
+    return [{name: value for name, value in update.items() if name != "update_id"} for update in updates]
+
+
+def test_updates_without_a_number_are_asked_for_less_and_less_often(
+    api: BotApi, tmp_path: Path, camille: Person, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Each answer is kept in the quarantine."""
+    monkeypatch.setattr(polling, "PAUSE_FIRST", 0.05)
+    monkeypatch.setattr(polling, "SOON", 0.0)
+    camille.says("/start")
+    with before(api, Habit(updates=unnumbered)) as other, living(api, tmp_path, at=other.url):
+        api.wait(lambda: len(api.world.calls_of("getUpdates")) >= 6)
+    calls = api.world.calls_of("getUpdates")
+    assert calls[5].at - calls[4].at > 2 * polling.PAUSE_FIRST
+
+
 def test_the_whole_story_is_told_without_files_where_none_can_be_sent(
     api: BotApi, tmp_path: Path, camille: Person
 ) -> None:
@@ -246,7 +264,7 @@ def test_a_chat_that_is_not_found_stops_no_other_whatever_the_code(
 def test_a_huge_wait_for_updates_is_not_taken_at_its_word(
     api: BotApi, tmp_path: Path, camille: Person, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(polling, "WAIT_MAX", 0.2)
+    monkeypatch.setattr(polling, "POLL_WAIT_MAX", 0.2)
     api.refuse(429, "Too Many Requests: retry after 900000000", method="getUpdates", retry_after=900_000_000)
     with living(api, tmp_path):
         camille.says("/start")
