@@ -90,8 +90,9 @@ class Depot:
 
         def say(post: Post) -> bool:
             with post.talk(who) as talk:
-                if any([talk.seen(mark) for mark in marks][:1]):
-                    return False
+                for rank, mark in enumerate(marks):
+                    if talk.seen(mark) and rank == 0:
+                        return False
                 known = talk.seen(what)
             for draft in (*(() if known else said), *then):
                 post.send(bot=self._bot, who=who, draft=draft)

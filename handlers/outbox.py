@@ -39,7 +39,11 @@ BACKOFF_FIRST, BACKOFF_MAX = 0.5, 60.0
 STOPPED_SECONDS = 60.0  # after the token was refused
 
 CUT_TRIES = 20
-"""How often a text that was cut off is sent, marked each time but the first: a quarter of an hour or so."""
+"""How often a text that was cut off is sent again, marked, before it is given up: ten minutes of it or more.
+
+Only what was cut counts, not how often the chat had to wait in between; a process that is started again
+begins to count again, for a text sent too often is better than one that is lost.
+"""
 
 IDLE_SECONDS = 1.0
 """How often it is looked whether a waiting chat may go on, or the store can be used again."""
@@ -61,6 +65,7 @@ class Outbox:
         self._news = asyncio.Event()
         self._leaving: dict[str, asyncio.Task[None]] = {}
         self._settled: list[tuple[Parcel, Outcome]] = []
+        self._cuts: dict[int, int] = {}
         self._stopping = False
         self._ended = asyncio.Event()
         self._ended.set()
@@ -128,10 +133,19 @@ class Outbox:
                 self._news.set()
             return
         del self._settled[: len(settled)]
-        for parcel, _ in settled:
+        for parcel, outcome in settled:
             del self._leaving[parcel.queue]
+            self._count(parcel, outcome)
         for parcel in parcels:
             self._leaving[parcel.queue] = asyncio.create_task(self._carry(parcel))
+
+    def _count(self, parcel: Parcel, outcome: Outcome) -> None:
+        """Note how often a text was cut off, until it is known what becomes of it."""
+        cuts = self._cuts.get(parcel.id, 0)
+        if isinstance(outcome, Cut) and cuts < CUT_TRIES:
+            self._cuts[parcel.id] = cuts + 1
+        elif not isinstance(outcome, Slower | NotNow | Stopped | MovedTo):
+            self._cuts.pop(parcel.id, None)
 
     async def _carry(self, parcel: Parcel) -> None:
         """Send one parcel."""
@@ -176,7 +190,7 @@ class Outbox:
                     post.replace(parcel.id)
                 case Unknown() if parcel.again:
                     post.drop(parcel.id, "uncertain")
-                case Cut() if parcel.again and parcel.tries >= CUT_TRIES:
+                case Cut() if self._cuts.get(parcel.id, 0) >= CUT_TRIES:
                     post.drop(parcel.id, "uncertain")
                 case Unknown() | Cut():
                     post.later(parcel.id, _backoff(parcel.tries), again=True)

@@ -7,7 +7,7 @@ import re
 
 from telegram.error import TelegramError
 
-WAIT_MAX = 86_400.0
+CHAT_WAIT_MAX = 86_400.0
 """Seconds that a chat waits at most, whatever number the server tells."""
 
 NO_SUCH_METHOD = (404, 405, 501)
@@ -21,7 +21,7 @@ _RETRY = re.compile(r"retry after ([0-9]{1,9})", re.IGNORECASE)
 
 
 class CallRefused(TelegramError):
-    """The server answered `ok: false`, or something that is no Bot API answer (`code` 500 and more)."""
+    """The server answered `ok: false`. `code` is the API's, or 500 and more where what answered is not it."""
 
     def __init__(self, code: int, description: str, *, retry_after: float = 0, moved_to: int = 0) -> None:
         super().__init__(description)
@@ -33,6 +33,10 @@ class CallRefused(TelegramError):
 
 class Unsaid(CallRefused):
     """Something between us and the server answered (502 and a page): the server may have been asked."""
+
+
+class Barred(CallRefused):
+    """Something before the server answered (403 and a page), and let no call through."""
 
 
 class NotSent(TelegramError):
@@ -81,9 +85,9 @@ def refusal(status: int, payload: bytes) -> CallRefused:
         more = said.get("parameters") or {}
         description = str(said.get("description", ""))
         told = more.get("retry_after") or (_RETRY.search(description) or [0, 0])[1]
-        retry = min(max(0.0, float(told)), WAIT_MAX)
+        retry = min(max(0.0, float(told)), CHAT_WAIT_MAX)
         moved = int(more.get("migrate_to_chat_id", 0))
         return CallRefused(status, description, retry_after=retry, moved_to=moved)
     except (ValueError, OverflowError, AttributeError, TypeError, RecursionError):
         # A proxy's page: nobody from the Bot API has said anything. Up to 499 it let no call through.
-        return CallRefused(500, "no JSON") if status < 500 else Unsaid(status, "no JSON")
+        return Barred(500, "no JSON") if status < 500 else Unsaid(status, "no JSON")

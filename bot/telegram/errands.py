@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import secrets
 from collections import OrderedDict
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -23,7 +24,7 @@ from bot.telegram.reading import Origin
 from bot.telegram.sending import ODD
 from bot.telegram.transport import FETCH, Transport, fetch
 from handlers.depot import Depot
-from handlers.outcomes import Arrived, NotNow, Outcome
+from handlers.outcomes import Arrived, NotNow, Outcome, Refused
 from handlers.post import Parcel
 from knowledge.comptes.limites import MAX_BYTES
 from knowledge.dialogue.errors import FileNotFetched, FileTooLarge, HouseError, PersonError
@@ -72,7 +73,7 @@ class Errands:
 
     async def do(self, parcel: Parcel, content: Json) -> Outcome:
         """Do one; whatever happens is an outcome."""
-        origin = Origin(who=parcel.who, thread=content["thread"])
+        origin = Origin(who=parcel.who, thread=content.get("thread"))
         try:
             if content["method"] == FETCH and not content["told"]:
                 await self._announce(parcel, content)
@@ -88,7 +89,22 @@ class Errands:
         except HouseError as error:
             _log.error("errands: %s", type(error).__name__)
             return NotNow()
+        except Exception as error:  # noqa: BLE001 - whoever waits for it is told, and the others go on
+            return await self._apologise(parcel, origin, type(error).__name__)
         return Arrived()
+
+    async def _apologise(self, parcel: Parcel, origin: Origin, reason: str) -> Outcome:
+        """Tell that nothing comes of it, with the code that the operator finds in the log."""
+        code = secrets.token_hex(4)
+        _log.error("errands: incident %s, %s", code, reason)
+        words = self._transport.guide.word("telegram.incident", code=code)
+        said = self._transport.draw((Text(words),), origin)
+        try:
+            await self._depot.say_once(parcel.who, f"errand:{parcel.id}:incident", said)
+        except HouseError as error:
+            _log.error("errands: %s", type(error).__name__)
+            return NotNow()
+        return Refused(reason)
 
     async def _announce(self, parcel: Parcel, content: Json) -> None:
         """Before the first file of somebody is fetched, they are told what becomes of it; then it goes on.

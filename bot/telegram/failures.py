@@ -8,13 +8,12 @@ from telegram.error import TelegramError
 
 from bot.telegram.answers import NO_SUCH_METHOD, Broken, CallRefused, NoAnswer, NotSent, Unsaid
 from handlers.outcomes import Closed, Cut, MovedTo, NotNow, Outcome, Refused, Slower, Stopped, Unknown
-from handlers.post import Parcel
 
 DOUBT_SECONDS = 5.0
 """How long a chat waits that is told to wait without a number."""
 
 LACKING_TRIES = 3
-"""How often a method may break before the server is taken for one that lacks it."""
+"""How often a server may break at a message before it is taken for one that lacks the method."""
 
 _GONE = re.compile(
     r"blocked by the user|user is deactivated|bot was kicked|is not a member|group chat was deleted"
@@ -23,9 +22,9 @@ _GONE = re.compile(
 )
 
 
-def is_lacking(error: CallRefused, parcel: Parcel) -> bool:
-    """Does the server lack the method? One that breaks over and over does, too."""
-    return error.code in NO_SUCH_METHOD or (error.code >= 500 and parcel.tries >= LACKING_TRIES)
+def is_lacking(error: CallRefused, broke: int) -> bool:
+    """Does the server lack the method? One that breaks does, too, where it `broke` so often before."""
+    return error.code in NO_SUCH_METHOD or (error.code >= 500 and broke >= LACKING_TRIES)
 
 
 def outcome_of(error: TelegramError) -> Outcome:

@@ -17,13 +17,13 @@ from telegram.error import TelegramError
 from telegram.request import BaseRequest, RequestData
 
 from bot.telegram.answers import (
+    Barred,
     Broken,
     CallRefused,
     Garbled,
     NoAnswer,
     NotSent,
     TooLarge,
-    Unsaid,
     made,
     refusal,
 )
@@ -122,7 +122,7 @@ class Aiohttp(BaseRequest):
             except (CallRefused, Broken) as error:
                 if self._sure or not params or not _is_unread(error):
                     raise
-                if is_seen and isinstance(error, Unsaid | Broken):
+                if is_seen and _may_be_done(error):
                     self._way = WAYS[(WAYS.index(way) + 1) % len(WAYS)]  # should it be sent again
                     raise
                 first = first or error
@@ -193,3 +193,8 @@ def _is_unread(error: CallRefused | Broken) -> bool:
     if error.code == 400:
         return not error.description or bool(_UNREAD.search(error.description))
     return error.code in {411, 415, 422, 500}
+
+
+def _may_be_done(error: CallRefused | Broken) -> bool:
+    """May the call have been carried out all the same? A server can break once a message has left."""
+    return isinstance(error, Broken) or (error.code >= 500 and not isinstance(error, Barred))

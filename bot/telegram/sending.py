@@ -29,7 +29,7 @@ BETWEEN = (502, 503, 504)
 
 BREAKS = 500
 BROKEN_MAX = 1000
-"""Messages at which a server broke that are remembered, and how often it did."""
+"""Calls at which a server broke that are remembered, and how often it did. To be told to wait is no break."""
 
 SAME = "message is not modified"
 """What the server says of a change that was made already."""
@@ -59,18 +59,16 @@ class Sender:
         self._errand = errand
         self._pace = pace
         self._again = again
-        self._broke: dict[int, int] = {}
+        self._broke: dict[tuple[int, str], int] = {}
 
     async def send(self, parcel: Parcel) -> Outcome:
-        """Send one parcel; whatever happens is an outcome."""
+        """Send one parcel; whatever a server does is an outcome. Raises what is wrong with the parcel."""
         try:
             return await self._sent(
                 int(parcel.who.removeprefix("telegram:")), json.loads(parcel.payload), parcel
             )
         except TelegramError as error:
             return outcome_of(error)
-        except ODD:
-            return Arrived()  # taken, and answered in a way that the library cannot read
 
     async def _sent(self, chat: int, content: Json, parcel: Parcel) -> Outcome:
         if content["method"] in {"errand", "fetch"}:
@@ -78,7 +76,9 @@ class Sender:
         if "edit" in content and (edited := await self._edit(chat, content, parcel)):
             return edited
         unbuttoned = (
-            await self._unbutton(chat, content["unbutton"], parcel.buttons) if "unbutton" in content else ()
+            await self._unbutton(chat, content["unbutton"], parcel.buttons, parcel.id)
+            if "unbutton" in content
+            else ()
         )
         if content["method"] == "unbutton":
             return Arrived(unbuttoned=unbuttoned)
@@ -101,33 +101,41 @@ class Sender:
         except CallRefused as error:
             if error.code in BETWEEN:
                 raise NotSent(str(error.code)) from None
+        except (Garbled, *ODD):
+            pass  # an answer, in whatever words
         except TelegramError as error:
             raise NotSent(type(error).__name__) from None
 
-    async def _text(self, chat: int, content: Json, parcel: Parcel) -> int:
-        """The number of the message."""
+    async def _text(self, chat: int, content: Json, parcel: Parcel) -> int | None:
+        """The number of the message, if it was told."""
         whole: Json = {"chat_id": chat, "link_preview_options": {"is_disabled": True}}
         whole |= {name: content[name] for name in _OF_MESSAGE if name in content}
         # Better plain than lost: the same words, with less and less that could be refused, or break a server.
         ways = (whole, _plain(whole), {"chat_id": chat, "text": content["text"]})
-        rank = min(self._broke.get(parcel.id, 0) // LACKING_TRIES, len(ways) - 1)
+        rank = min(self._broke.get((parcel.id, "sendMessage"), 0) // LACKING_TRIES, len(ways) - 1)
         while True:
             try:
                 sent = await self._call("sendMessage", ways[rank])
             except CallRefused as error:
                 if error.code == BREAKS:
-                    self._note_broken(parcel.id)
+                    self._breaks(parcel.id, "sendMessage")
                 if rank == len(ways) - 1 or not isinstance(outcome_of(error), Refused):
                     raise
                 rank += 1
             else:
-                self._broke.pop(parcel.id, None)
-                return int(sent["message_id"])
+                self._broke.pop((parcel.id, "sendMessage"), None)
+                return _number(sent)
 
-    def _note_broken(self, id: int) -> None:
-        self._broke[id] = self._broke.get(id, 0) + 1
+    def _breaks(self, id: int, method: str) -> int:
+        """Note that the server breaks at this; return how often it did before."""
+        broke = self._broke.get((id, method), 0)
+        self._broke[id, method] = broke + 1
         if len(self._broke) > BROKEN_MAX:
             del self._broke[next(iter(self._broke))]
+        return broke
+
+    def _is_lacking(self, error: CallRefused, id: int, method: str) -> bool:
+        return is_lacking(error, self._breaks(id, method) if error.code >= BREAKS else 0)
 
     async def _document(self, chat: int, content: Json, parcel: Parcel) -> Outcome:
         file = telegram.InputFile(b64decode(content["data"]), filename=content["name"])
@@ -136,9 +144,11 @@ class Sender:
                 chat, file, message_thread_id=content.get("message_thread_id")
             )
         except CallRefused as error:
-            if is_lacking(error, parcel):
+            if self._is_lacking(error, parcel.id, "sendDocument"):
                 return Unknown()  # its sentence tells how to have it another way
             raise
+        except ODD:
+            return Arrived()  # taken, and answered in a way that the library cannot read
         return Arrived(sent.message_id)
 
     async def _picture(self, chat: int, content: Json, parcel: Parcel) -> Outcome:
@@ -152,9 +162,11 @@ class Sender:
                 message_thread_id=content.get("message_thread_id"),
             )
         except CallRefused as error:
-            if is_lacking(error, parcel):
+            if self._is_lacking(error, parcel.id, "sendPhoto"):
                 return Refused(f"{error.code} {error.description}")
             raise
+        except ODD:
+            return Arrived()
         return Arrived(sent.message_id)
 
     async def _edit(self, chat: int, content: Json, parcel: Parcel) -> Outcome | None:
@@ -164,7 +176,7 @@ class Sender:
         """
         pressed = content["edit"]
         others = [each for each in parcel.buttons if each != pressed]
-        unbuttoned = await self._unbutton(chat, {"pressed": None}, others)
+        unbuttoned = await self._unbutton(chat, {"pressed": None}, others, parcel.id)
         await self._pace.wait(parcel.who, group=chat < 0)
         changed = {"chat_id": chat, "message_id": pressed, "link_preview_options": {"is_disabled": True}}
         changed |= {name: content[name] for name in ("text", "entities", "reply_markup") if name in content}
@@ -173,21 +185,24 @@ class Sender:
         except CallRefused as error:
             if error.code in {401, 403, 429} or error.moved_to:
                 raise
-            if error.code >= 500 and not is_lacking(error, parcel):
+            if error.code >= BREAKS and not self._is_lacking(error, parcel.id, "editMessageText"):
                 raise NotSent(str(error.code)) from None
             if SAME not in error.description:
                 return None
-        except Garbled:
+        except (Garbled, *ODD):
             pass  # done, in words that cannot be read
         except (NoAnswer, Broken) as error:
-            if parcel.tries >= LACKING_TRIES:
+            if self._breaks(parcel.id, "editMessageText") >= LACKING_TRIES:
                 return None
             raise NotSent(type(error).__name__) from None
         # Its row is written anew: the buttons are those of this reply now.
         return Arrived(pressed, (*unbuttoned, pressed))
 
-    async def _unbutton(self, chat: int, mark: Json, buttons: Sequence[int]) -> tuple[int, ...]:
-        """Take old buttons away; the pressed one stays, to show what was answered. Returns theirs."""
+    async def _unbutton(self, chat: int, mark: Json, buttons: Sequence[int], id: int) -> tuple[int, ...]:
+        """Take old buttons away; the pressed one stays, to show what was answered. Returns theirs.
+
+        `id` is the parcel's.
+        """
         pressed = mark["pressed"]
         done = []
         for message in dict.fromkeys((*buttons, *((pressed,) if pressed is not None else ()))):
@@ -201,13 +216,24 @@ class Sender:
                 # Gone, too old, as it should be already, or beyond this server: nobody misses those buttons.
                 if error.code in {401, 403, 429} or error.moved_to:
                     raise
+                if error.code in BETWEEN and not self._is_lacking(error, id, f"unbutton {message}"):
+                    raise NotSent(str(error.code)) from None
+            except (Garbled, *ODD):
+                pass  # done, and answered in a way that cannot be read
             except (NoAnswer, Broken) as error:
                 # Whether or not it was done, it can be done again, and the words have not left.
-                raise NotSent(type(error).__name__) from None
-            except ODD:
-                pass  # done, and answered in a way that the library cannot read
+                if self._breaks(id, f"unbutton {message}") < LACKING_TRIES:
+                    raise NotSent(type(error).__name__) from None
             done.append(message)
         return tuple(done)
+
+
+def _number(sent: Any) -> int | None:  # noqa: ANN401 - whatever a server answers
+    """The number of the message that was sent, where it can be read."""
+    try:
+        return int(sent["message_id"])
+    except ODD:
+        return None
 
 
 def _plain(message: Json) -> Json:

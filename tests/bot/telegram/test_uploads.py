@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from bot.telegram.drawing import Draft
 from handlers.outcomes import Outcome
 from handlers.post import Parcel
 from knowledge.comptes.limites import MAX_BYTES
@@ -14,7 +15,7 @@ from tests.bot.telegram.bot import Bot, living
 from tests.bot.telegram.test_receiving import FIRST, settle
 from tests.botapi.people import Person
 from tests.botapi.server import BotApi
-from tests.botapi.world import Json
+from tests.botapi.world import TOKEN, Json
 
 NOTICE = "le responsable du traitement est le chef de votre établissement"
 
@@ -39,6 +40,20 @@ def begun(taking: Bot, camille: Person) -> Person:
     camille.awaits(FIRST)
     settle(taking)
     return camille
+
+
+def test_whoever_waits_for_what_fails_here_is_told(
+    taking: Bot, begun: Person, caplog: pytest.LogCaptureFixture
+) -> None:
+    """An errand as no edition writes it."""
+    with taking.store.post() as post:
+        post.send(bot=int(TOKEN.partition(":")[0]), who="telegram:42", draft=Draft('{"method":"fetch"}'))
+    begun.says("/aide")
+    said = begun.awaits("Une erreur de notre fait")["text"]
+    settle(taking)
+    (logged,) = [record.getMessage() for record in caplog.records if "incident" in record.msg]
+    assert logged.split()[2].rstrip(",") in said
+    assert begun.reads().count("Une erreur de notre fait") == 1
 
 
 def test_a_file_is_fetched_after_a_notice_and_answered_in_numbers(
