@@ -10,6 +10,7 @@ from rapidfuzz.distance import OSA
 from knowledge.dialogue.dires import source_of, speak
 from knowledge.dialogue.documents import give
 from knowledge.dialogue.envoi import SHOWN
+from knowledge.dialogue.escalade import gather
 from knowledge.dialogue.guide import Guide
 from knowledge.dialogue.journal import undo
 from knowledge.dialogue.lecture import comparable
@@ -22,6 +23,9 @@ from knowledge.dialogue.types import (
     Text,
     Turn,
 )
+
+_TO_THE_FILE = (("but", "humain"), ("humain", "dossier"))
+"""The answers that begin the questions of the file."""
 
 _SLASHED = 3
 _ALONE = 6
@@ -120,7 +124,11 @@ def _humain(here: Scene) -> Turn:
 
 
 def _dossier(here: Scene) -> Turn:
-    """The escalation file as it stands, whatever was answered so far."""
+    """The escalation file as it stands, whatever was answered so far; where nothing was, its questions."""
+    if not here.walked.path and not gather(here.guide, here.walked).lignes:
+        for node, value in _TO_THE_FILE:
+            here = replace(here, state=here.record(node, value)[0])
+        return here.move(here.state)
     there = replace(here, state=replace(here.state, reference=here.reference))
     given = give(here.guide, ("dossier_entier",), there.walked, here.state.answers, node=GLOBAL_NODE)
     return there.stay(*given, offered=(SHOWN,))

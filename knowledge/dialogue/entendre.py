@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from knowledge.dialogue.echos import PROBLEM_ENTRY
+from knowledge.dialogue.journal import unsent
 from knowledge.dialogue.reparties import FILE, NEWS, Meaning, reparties_of
 from knowledge.dialogue.saisies import VALIDATORS
 from knowledge.dialogue.scene import MORE_ASKED, Scene
@@ -25,8 +26,15 @@ def understood(here: Scene, said: str) -> Turn | None:
         return _of_a_case(here, said, [each.reference for each in cases if each.reference])
     if meaning is None or (here.state.reopened and not _is_news(here, meaning)):
         return None
+    return _led(there, said, meaning)
+
+
+def _led(there: Scene, said: str, meaning: Meaning) -> Turn | None:
     if meaning.phrase:
-        return there.stay(Text(here.guide.data[FILE]["phrases"][meaning.phrase]))
+        return there.stay(Text(there.guide.data[FILE]["phrases"][meaning.phrase]))
+    if meaning.unsent:
+        before = unsent(there.guide, there.reopen(""), there.walked)
+        return there.move(before, Text(there.guide.word("dialogue.retour_fait"))) if before else None
     if meaning.more:
         return there.stay(offered=(MORE_ASKED,))
     return _answered(there, said, meaning)

@@ -82,6 +82,10 @@ _SOURCES = {
 }
 
 
+_RULED_OUT = frozenset({"essaye", "ecarte"})
+"""What came of a cause that is likely no more."""
+
+
 def _told(guide: Guide, place: Parcours) -> Iterator[tuple[str, str, str]]:
     """The name, label and value of every line there is, in the order of `dossier.toml`."""
     values = _values(guide, place)
@@ -140,8 +144,10 @@ def _chosen(guide: Guide, place: Parcours, nodes: tuple[str, ...]) -> str:
 
 
 def _likely(guide: Guide, connu: Connu) -> str:
-    """The cause from which it follows who has to act, or the next one to look at."""
-    found = (connu.verdict.piste if connu.verdict else None) or connu.piste
+    """The cause from which it follows who has to act, or the next one to look at: none that was ruled out."""
+    out = {essai.piste.cause for essai in connu.essais if essai.resultat in _RULED_OUT}
+    ways = (connu.verdict.piste if connu.verdict else None, connu.piste)
+    found = next((each for each in ways if each and each.cause not in out), None)
     return plain(guide.nodes[found.cause.node].title) if found else ""
 
 

@@ -18,6 +18,9 @@ from knowledge.dialogue.pieces import Passage, Pieces
 from knowledge.dialogue.tour import REPLY_NODE, standing, turns
 from knowledge.dialogue.types import Answer, State
 
+_SILENT = frozenset({"dossier_reponse.attente"})
+"""What is no answer of theirs: it falls with the sending that it was about."""
+
 MOST = 60
 """Answers that are kept of a follow-up: months of it."""
 
@@ -56,6 +59,25 @@ def undo(state: State, place: Parcours) -> State | None:
     back = {each.node: Answer(each.node, each.value) for each in before[ranks[-1] :]}
     others = (answer for answer in state.answers if answer.node not in back and answer not in path)
     return replace(state, answers=(*path, *back.values(), *others), pieces=kept)
+
+
+def unsent(guide: Guide, state: State, place: Parcours) -> State | None:
+    """The state before the last sending, asked again; None where there is none or an answer came."""
+    sendings = guide.data["dossier.toml"]["journal"]["envois"]
+    told = [f"{each.node}.{each.value}" for each in state.pieces.journal]
+    ranks = [rank for rank, each in enumerate(told) if each in sendings]
+    if not ranks or not {*told[ranks[-1] + 1 :]} <= _SILENT:
+        return None
+    sending = state.pieces.journal[ranks[-1]]
+    on_way = [answer.node for answer in place.path]
+    if sending.node not in on_way:
+        return None
+    gone = on_way[on_way.index(sending.node) :]
+    return replace(
+        state,
+        answers=tuple(answer for answer in state.answers if answer.node not in gone),
+        pieces=replace(state.pieces, journal=state.pieces.journal[: ranks[-1]]),
+    )
 
 
 def recipient(connu: Connu) -> str:

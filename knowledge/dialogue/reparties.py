@@ -4,6 +4,7 @@
     dit = ["ca marche", …]          words that say it, as `knowledge.triage.paroles` reads them
     sauf = ["pas"]                  words beside which they do not
     mots = 3                        a longer text says it no more (default: any length)
+    seul = true                     beside small words alone, where a mistake cannot be undone
 
     [[questions]]
     noeuds = ["cause_*"]            where this is asked
@@ -12,7 +13,7 @@
     ensuite = { non = "ignore" }    what the senses are then
 
 An answer `a|b` is the first that the node has; `oui+` lets the same words answer the next question too;
-`=attendre` answers nothing and says that phrase.
+`=attendre` answers nothing and says that phrase; `<` takes back that the file was sent.
 """
 
 from __future__ import annotations
@@ -40,6 +41,9 @@ NEWS = ("precision", "consigne", "refus", "repondu_sans_effet", "attend", "rien_
 MORE = "?"
 """The answer that is none yet: more is asked."""
 
+UNSENT = "<"
+"""The answer that takes a sending back."""
+
 COMMAND_WORDS = 6
 """A longer text tells something, and commands nothing."""
 
@@ -54,11 +58,15 @@ class Sens:
     said: re.Pattern[str]
     unless: re.Pattern[str]
     longest: int
+    alone: frozenset[str] | None = None
+    """Where it says it alone: the words that may stand beside it."""
 
     def is_in(self, text: str) -> bool:
         """Do these words, folded and between spaces, say it?"""
         short = not self.longest or len(text.split()) <= self.longest
-        return short and bool(self.said.search(text)) and not self.unless.search(text)
+        if not short or not self.said.search(text) or self.unless.search(text):
+            return False
+        return self.alone is None or self.alone.issuperset(self.said.sub("", text).split())
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,13 +81,14 @@ class Question:
 
 @dataclass(frozen=True, slots=True)
 class Meaning:
-    """What words mean at a node: an answer, or a phrase to say, or that more is to be asked."""
+    """What words mean at a node: an answer, a phrase, that more is to be asked, or nothing was sent."""
 
     sense: str
     answer: str = ""
     goes_on: bool = False
     phrase: str = ""
     more: bool = False
+    unsent: bool = False
 
 
 @dataclass(frozen=True, eq=False)
@@ -135,6 +144,8 @@ class Reparties:
 def _read(sense: str, value: str, node: Node) -> Meaning | None:
     if value == MORE:
         return Meaning(sense, more=True)
+    if value == UNSENT:
+        return Meaning(sense, unsent=True)
     if value.startswith("="):
         return Meaning(sense, phrase=value[1:])
     ids = value.rstrip("+").split("|")
@@ -146,18 +157,20 @@ def _read(sense: str, value: str, node: Node) -> Meaning | None:
 def reparties_of(guide: Guide) -> Reparties:
     """The words that a guide understands as answers; none where it has no such file."""
     data: Mapping[str, Any] = guide.data.get(FILE, {})
+    small = frozenset(data.get("petits", ()))
     return Reparties(
         {
             id: Sens(
                 expression(table["dit"]),
                 expression(table.get("sauf", ())),
                 table.get("mots", 0),
+                small if table.get("seul") else None,
             )
             for id, table in data.get("sens", {}).items()
         },
         tuple(_questions(data)),
         savoir_of(guide).regles.paroles,
-        frozenset(data.get("petits", ())),
+        small,
         frozenset(data.get("saluts", ())),
         expression(data.get("reprises", ())),
         {name: expression(said) for name, said in data.get("commandes", {}).items()},

@@ -49,9 +49,9 @@ def test_it_is_opened_as_its_file_is_shown_and_not_before() -> None:
 
 
 def test_the_command_opens_it_at_any_time() -> None:
-    (turn,) = play(Told("/dossier"))
-    assert turn.state.reference == make(1)
-    assert said(turn).count(make(1)) == 1
+    turn = play(Picked("but", "probleme"), Picked("probleme", "tous"), Told("/dossier"))[-1]
+    assert turn.state.reference == make(3)
+    assert said(turn).count(make(3)) == 1
 
 
 def test_its_reference_stays_while_answers_change_and_is_the_same_everywhere() -> None:
