@@ -64,7 +64,10 @@ class Talk:
 
     @state.setter
     def state(self, state: State) -> None:
-        _ = self.state  # what cannot be read is not written over
+        # What cannot be read is not written over. What a later edition keeps is not put away with the answers:
+        # a conversation begun anew does not have it.
+        if self.state.answers and state.set_aside and not state.answers:
+            self._rest = None
         self._state, self.changed = state, True
 
     @property

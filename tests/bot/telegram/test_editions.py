@@ -42,6 +42,18 @@ def test_what_a_later_edition_keeps_of_a_conversation_survives_each_turn(kept: B
     assert (now["humeur"], now["pieces"]["photos"]) == (mood, ["x"])
 
 
+def test_what_a_later_edition_keeps_does_not_pass_into_a_conversation_begun_anew(
+    kept: Bot, camille: Person
+) -> None:
+    for said in ("/start", "1"):
+        camille.says(said)
+        settle(kept)
+    kept_of(kept, humeur="Canari")
+    camille.says("/recommencer")
+    settle(kept)
+    assert "humeur" not in kept_of(kept)
+
+
 def test_what_a_later_edition_keeps_goes_with_what_is_forgotten(kept: Bot, camille: Person) -> None:
     camille.says("/start")
     camille.awaits(FIRST)
