@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Protocol
@@ -64,7 +64,7 @@ class Incoming(Transaction):
         """
         numbers = [(each.bot, each.number) for each in arrivals]
         marks = [self.ring.mark(each.who, each.digest) for each in arrivals]
-        known, taken = self._known(dict(zip(numbers, marks, strict=True)))
+        known, taken = self._known(list(zip(numbers, marks, strict=True)))
         new: dict[int, bool] = {}
         for rank, (number, mark) in enumerate(zip(numbers, marks, strict=True)):
             if mark not in known:
@@ -79,21 +79,39 @@ class Incoming(Transaction):
             for rank, id in ids.items()
         ]
         kept: set[object] = set(self.connection.execute(self.database.insert_new(inbox), made).scalars())
-        # What is left out another process received at this moment, and has committed.
+        # What is left out another process received at this moment, and has committed; or something else under
+        # the same number, and then this one is new all the same.
+        if left := [row for row in made if row["id"] not in kept]:
+            came = {"given": [row["number"] for row in left], "marks": [row["digest"] for row in left]}
+            same = {
+                row.digest
+                for bot in {row["bot"] for row in left}
+                for row in self.connection.execute(statements.KNOWN, {"bot": bot, **came}).all()
+            }
+            others = [
+                self._row(id, arrivals[rank], marks[rank], number=-id)
+                for rank, id in ids.items()
+                if id not in kept and marks[rank] not in same
+            ]
+            if others:
+                kept |= set(self.connection.execute(self.database.insert_new(inbox), others).scalars())
         return [ids.get(rank) in kept for rank in range(len(arrivals))]
 
-    def _known(self, arrived: Mapping[tuple[int, int], str]) -> tuple[set[str], set[tuple[int, int]]]:
+    def _known(self, arrived: Sequence[tuple[tuple[int, int], str]]) -> tuple[set[str], set[tuple[int, int]]]:
         """The marks and the numbers (with their bot) that came before; old numbers of the same are freed."""
         known: set[str] = set()
         taken: set[tuple[int, int]] = set()
         freed: list[int] = []
-        for bot in {bot for bot, _ in arrived}:
-            marks = {number: mark for (of, number), mark in arrived.items() if of == bot}
-            alike = {"bot": bot, "given": list(marks), "marks": list(marks.values())}
+        for bot in {bot for (bot, _), _ in arrived}:
+            marks: dict[int, set[str]] = {}
+            for (of, number), mark in arrived:
+                if of == bot:
+                    marks.setdefault(number, set()).add(mark)
+            alike = {"bot": bot, "given": list(marks), "marks": list(set().union(*marks.values()))}
             for row in self.connection.execute(statements.KNOWN, alike).all():
                 known.add(row.digest)
                 recent = row.received_at >= self.now - KNOWN_FOR
-                if recent or not row.handled or row.digest == marks.get(row.number):
+                if recent or not row.handled or row.digest in marks.get(row.number, ()):
                     taken.add((bot, row.number))
                 elif row.number in marks:
                     freed.append(row.id)

@@ -19,6 +19,7 @@ from storage.talk import Talk
 from tests.storage.conftest import POSTGRES, SQLITE, Place, said
 
 BOT = 4242
+WAITS = text("SELECT count(*) FROM pg_locks WHERE NOT granted")
 
 
 @dataclass(frozen=True)
@@ -99,6 +100,30 @@ def test_a_number_that_comes_again_with_other_words_is_another_update(store: Sto
     with store.post() as post:
         assert post.receive(arrivals) == [True, True, False]
     assert len(handle(store)) == 2
+
+
+def test_the_words_of_a_number_are_each_known_again_though_others_come_with_them(store: Store) -> None:
+    a, b, c = (Arrival(BOT, 5, "telegram:1", said, said.encode()) for said in "abc")
+    for given, new in (([a], [True]), ([b], [True]), ([b, c], [False, True]), ([a, b, c], [False] * 3)):
+        with store.post() as post:
+            assert post.receive(given) == new
+    assert handle(store) == [b"a", b"b", b"c"]
+
+
+@POSTGRES
+def test_two_updates_of_one_number_that_two_processes_receive_at_once_are_both_kept(
+    store: Store, other: Store
+) -> None:
+    with ThreadPoolExecutor(1) as pool:
+        with store.post() as post:
+            assert post.receive([Arrival(BOT, 5, "telegram:1", "a", b"a")]) == [True]
+            second = pool.submit(receive, other, "telegram:2", 5, digest="b")
+            with other.database.reading() as connection:
+                while not connection.execute(WAITS).scalar():
+                    time.sleep(0.01)
+        assert second.result() == [True]
+    assert sorted(handle(store)) == [b"5", b"a"]
+    assert receive(store, "telegram:2", 5, digest="b") == [False]
 
 
 def test_updates_are_handled_in_the_order_they_came(store: Store) -> None:
