@@ -64,8 +64,8 @@ class Talk:
 
     @state.setter
     def state(self, state: State) -> None:
-        # What cannot be read is not written over. What a later edition keeps is not put away with the answers:
-        # a conversation begun anew does not have it.
+        # What cannot be read is not written over. A conversation begun anew has nothing that a later edition
+        # keeps of the old one.
         if self.state.answers and state.set_aside and not state.answers:
             self._rest = None
         self._state, self.changed = state, True
