@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from knowledge.dialogue.guide import Guide
+from knowledge.dialogue.secrets import MASK
 from knowledge.recherche.anonymat import find
 from knowledge.recherche.phrase import Noms, folded
 
@@ -29,7 +30,7 @@ _NIR = re.compile(
     r"(?<!\d)[12]\s?\d{2}\s?\d{2}\s?(?:\d{2}|2[AB])\s?\d{3}\s?\d{3}(?:\s?\d{2})?(?!\d)", re.IGNORECASE
 )
 _INE = re.compile(r"(?<![\dA-Za-z])\d{9,10}[A-Za-z]{1,2}(?![\dA-Za-z])")
-_PHONE = re.compile(r"(?<!\d)(?:\+33\s?|0)[1-9](?:[\s.-]?\d{2}){4}(?!\d)")
+_PHONE = re.compile(r"(?<!\d)(?:(?:\+|00)33\s?(?:\(0\)\s?)?|0)[1-9](?:[\s.-]?\d{2}){4}(?!\d)")
 _DAY = re.compile(
     r"(?<!\d)\d{1,2}[/. -]\d{1,2}[/. -](?P<end>\d{4}|\d{2})(?!\d)|(?<!\d)(?P<start>\d{4})-\d{2}-\d{2}(?!\d)"
     r"|(?<!\d)\d{1,2}(?:er)?\s+[^\W\d]{3,9}\s+(?P<said>\d{4})(?!\d)"
@@ -99,6 +100,7 @@ def noms_of(guide: Guide) -> Noms:
         logins=folded(data["comptes"]),
         schools=lexicon.schools,
         links=folded(data["liens"]),
+        masks=frozenset({MASK, *guide.words["dossier"]["masques"].values()}),
         negations=folded(data["negations"]),
         indefinis=folded(data["indefinis"]),
         **lists,

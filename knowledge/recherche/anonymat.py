@@ -48,17 +48,20 @@ class _Names:
         spans: list[Span] = []
         for rank in sorted(self._names):
             word = self._in.words[rank]
-            if spans and rank - 1 in self._names and self._in.touches(rank):
+            if word.kind == "mask":
+                continue
+            beside = rank - 1 in self._names and self._in.words[rank - 1].kind != "mask"
+            if spans and beside and self._in.touches(rank):
                 spans[-1] = (spans[-1][0], word.end)
             else:
                 spans.append((word.start, word.end))
-        return tuple(span for span in spans if not self._in.text[slice(*span)].startswith(NAMED))
+        return tuple(spans)
 
     def _by_themselves(self) -> None:
         """First names, and words with a capital that nobody knows, unless a sentence begins with one."""
         here = self._in
         for rank, word in enumerate(here.words):
-            if rank in here.kept or word.kind != "word":
+            if rank in here.kept or word.kind != "word" or here.is_camel(rank):
                 continue
             capital = here.is_capital(rank)
             sure = capital and (not here.begins(rank) or self._is_subject(rank))
@@ -95,7 +98,8 @@ class _Names:
                 continue
             rank = at + 1
             if word.parts[0] in self._in.noms.logins:
-                if self._near(rank) and ":" in self._in.gap(rank) and self._in.is_unknown(rank):
+                said = self._near(rank) and ":" in self._in.gap(rank)
+                if said and (self._in.is_unknown(rank) or self._in.is_numbered(rank)):
                     self._names.add(rank)
                 continue
             while rank <= at + _FAR and self._near(rank) and self._in.is_link(rank):
@@ -109,6 +113,8 @@ class _Names:
 
     def _may_be_called(self, at: int, rank: int) -> bool:
         announcing, word = self._in.words[at], self._in.words[rank]
+        if self._in.is_numbered(rank):
+            return True
         if not self._in.may_be_name(rank):
             return False
         capital = word.text[0].isupper()

@@ -5,16 +5,17 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from knowledge.ecriture import words
 
 NAMED = "[nom"
 """How a name begins that was masked before."""
 
-_TOKEN = re.compile(
-    r"(?P<mask>\[[^\[\]]*\])"
-    r"|(?P<machine>\w+://\S+|/\w+|[\w-]*\d[\w-]*|\w+(?=\(\))"
-    r"|[\w-]+(?:\.[\w-]+)*\.(?:fr|net|com|org|eu|html?|xml|csv|json|js|exe|pdf|php|tv)\b(?:/\S*)?)"
+# A run of signs is tried from its beginning only: from each of its signs, time would grow by its square.
+_KINDS = (
+    r"|(?P<machine>(?<!\w)\w++://\S+|/\w+|(?<![\w-])[\w-]*\d[\w-]*|(?<!\w)\w++(?=\(\))"
+    r"|(?<![\w-])(?<![\w-]\.)[\w-]++(?:\.[\w-]++)*\.(?:fr|net|com|org|eu|html?|xml|csv|json|js|exe|pdf|php|tv)\b(?:/\S*)?)"
     r"|(?P<word>[^\W\d_]+(?:-[^\W\d_]+)*)"
 )
 _BESIDE = re.compile(r"[^\S\n]+|[-._’']|\.[^\S\n]")
@@ -25,6 +26,9 @@ _CAMEL = re.compile(r"[a-zß-ÿ][A-ZÀ-Þ]")
 
 _LOUD, _LOUD_WORDS = 0.7, 3
 """Where so many of the letters are capitals, in so many words, a capital says nothing."""
+
+_NUMBERED = 4
+"""Letters before a number from which they may be a name."""
 
 _WITHIN = re.compile(r"[\s\"«’'-]*")
 """What may stand between the words of a school’s name."""
@@ -40,7 +44,8 @@ class Noms:
     `known`: a word of the language or of the field. `communs` are first names that are words too, `propres`
     names of things, `sigles` those of things in capitals. A name stands behind an announcing word or a title,
     beside links (`de`, `n’`, unless a negation follows), before a verb (`sujets`); behind one of `indefinis`
-    (`un élève`) only with a capital. An unknown word behind one of `logins` and a colon is one.
+    (`un élève`) only with a capital. An unknown word behind one of `logins` and a colon is one. `masks` are
+    the words, in their brackets, that stand for what was masked before.
     """
 
     known: Callable[[str], bool]
@@ -56,6 +61,7 @@ class Noms:
     negations: frozenset[str]
     indefinis: frozenset[str]
     sujets: frozenset[str]
+    masks: frozenset[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +85,7 @@ class Phrase:
         self.noms, self.text = noms, text
         self.words = [
             Word(found.start(), found.end(), found[0], words(found[0]), str(found.lastgroup))
-            for found in _TOKEN.finditer(text)
+            for found in _token(noms.masks).finditer(text)
         ]
         letters = [sign for sign in text if sign.isalpha()]
         self.loud = len(self.words) >= _LOUD_WORDS and sum(map(str.isupper, letters)) > _LOUD * len(letters)
@@ -101,7 +107,6 @@ class Phrase:
                 word.text.isupper()
                 and set(word.parts) <= noms.sigles - (noms.prenoms if self.loud else set())
             )
-            or _CAMEL.search(word.text.removeprefix("Mc")) is not None
         }
 
     def _given(self, school: Sequence[str]) -> Iterator[int]:
@@ -176,6 +181,18 @@ class Phrase:
             word.kind == "word" and bool(word.parts) and all(part in self.noms.prenoms for part in word.parts)
         )
 
+    def is_camel(self, rank: int) -> bool:
+        """Has it a capital inside, as a thing has (`iPad`), or a name that was announced (`LeBlanc`)?"""
+        return _CAMEL.search(self.words[rank].text.removeprefix("Mc")) is not None
+
+    def is_numbered(self, rank: int) -> bool:
+        """Is it a word that nobody knows with a number behind it, as a login has: `Dupont2`?"""
+        text = self.words[rank].text
+        bare = text.rstrip("0123456789")
+        if bare == text or any(map(str.isdigit, bare)):
+            return False
+        return any(len(part) >= _NUMBERED and not self.noms.known(part) for part in words(bare))
+
     def is_common(self, rank: int) -> bool:
         """Is that first name an ordinary word as well?"""
         return all(part in self.noms.communs for part in self.words[rank].parts)
@@ -191,6 +208,12 @@ class Phrase:
         word = self.words[rank]
         known = (self.noms.known(part) or len(part) == 1 for part in word.parts)
         return word.kind == "word" and not all(known)
+
+
+@lru_cache(maxsize=4)
+def _token(masks: frozenset[str]) -> re.Pattern[str]:
+    """The pattern of a word; what stands in brackets is a mask only where it is one of `masks`."""
+    return re.compile(f"(?P<mask>{'|'.join(map(re.escape, sorted(masks)))}){_KINDS}")
 
 
 def folded(*lists: str | Collection[str]) -> frozenset[str]:
