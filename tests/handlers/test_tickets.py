@@ -21,6 +21,9 @@ from storage.store import Store, in_memory
 from tests.conftest import TODAY
 from tests.knowledge.dialogue.test_suivi import TO_REVIEW
 
+TOLD = (Picked("but", "probleme"), Picked("probleme", "tous"))
+"""Something that a file can say."""
+
 
 @pytest.fixture
 def store() -> Iterator[Store]:
@@ -52,15 +55,17 @@ def test_the_same_answers_in_two_conversations_are_two_cases(house: House, store
 def test_a_reference_that_is_taken_is_drawn_again(guide: Guide, store: Store) -> None:
     numbers = chain(repeat(1, 20), repeat(2, 20), repeat(3))
     house = House(guide, store, read({}), draw=lambda: make(next(numbers)))
-    assert say(house, "web:1", Told("/dossier")) == make(1)
-    assert say(house, "web:2", Told("/dossier")) == make(2)
+    assert say(house, "web:1", *TOLD, Told("/dossier")) == make(1)
+    assert say(house, "web:2", *TOLD, Told("/dossier")) == make(2)
     turn.handle(house, Update("web:2", "r", Told("/recommencer")), today=TODAY)
-    turn.handle(house, Update("web:2", "d", Told("/dossier")), today=TODAY)
+    for number, message in enumerate((*TOLD, Told("/dossier"))):
+        turn.handle(house, Update("web:2", f"d{number}", message), today=TODAY)
     assert store.look("web:2")[0].reference == make(3)
     assert references(store) == sorted(map(make, (1, 2, 3)))
 
 
 def test_an_update_that_comes_again_opens_nothing_more(house: House, store: Store) -> None:
+    say(house, "web:1", *TOLD)
     first, again = (
         turn.handle(house, Update("web:1", "same", Told("/dossier")), today=TODAY) for _ in range(2)
     )
@@ -70,6 +75,7 @@ def test_an_update_that_comes_again_opens_nothing_more(house: House, store: Stor
 
 
 def test_a_turn_that_is_undone_leaves_no_case(guide: Guide, store: Store) -> None:
+    say(House(guide, store, read({})), "web:1", *TOLD)
     with pytest.raises(RuntimeError), store.talk("web:1") as talk:
         played = turn.play(guide, talk, Told("/dossier"), today=TODAY, reads=True, draw=draw)
         assert any(isinstance(effect, OpenTicket) for effect in played.effects)
