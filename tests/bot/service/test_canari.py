@@ -106,8 +106,8 @@ def test_no_log_number_error_or_file_keeps_a_pupil_a_token_or_a_ticket(
             for text in SAID:
                 camille.says(text)
             camille.sends_file(pupils(ent=True).encode(), f"{WORD}.csv")
-            api.world.push_raw({"update_id": 10**6, "message": {"date": 2**40, "text": WORD, "chat": WORD}})
-            api.world.push_raw({"update_id": 10**6 + 1, WORD: {"text": WORD}})
+            api.world.push_raw({"update_id": 10**9, "message": {"date": 2**40, "text": WORD, "chat": WORD}})
+            api.world.push_raw({"update_id": 10**9 + 1, WORD: {"text": WORD}})
             handled = 'helpdesk_updates_total{event="handled",transport="telegram"}'
             quiet(served, lambda: served.number(handled) >= len(SAID) + 3)
             quiet(served, lambda: served.number("helpdesk_outbox_waiting") == 0)
