@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from knowledge.dialogue.commandes import COMMANDS
-from knowledge.dialogue.envoi import BACK, OUT, lines
+from knowledge.dialogue.envoi import BACK, OUT, REVIEWS, lines
 from knowledge.dialogue.escalade import gather
 from knowledge.dialogue.lecture import comparable
 from knowledge.dialogue.restes import remains
@@ -33,7 +33,7 @@ def press_remains(here: Scene, _: str) -> Turn:
 
 
 def typed(here: Scene, said: str) -> Turn | None:
-    """Numbers of lines, in any writing (« 3, 5 », « je retire la 3 », « 2 à 4 »); None for anything else.
+    """Numbers of lines, in any writing (« je retire la 3 », « c’est bon sauf la 8 »), or the name of one.
 
     What a line says is changed over the recap.
     """
@@ -44,6 +44,12 @@ def typed(here: Scene, said: str) -> Turn | None:
     numbers = {int(word) for word in told if word.isdigit()}
     changes = set(words["changer"])
     verbs = [geste for geste in (OUT, BACK) if told & set(words[geste])]
+    if not verbs and told & set(words["sauf"]) and not told & changes:
+        verbs, told = [OUT], told - {*words["sauf"]}
+    if verbs:
+        told -= {*words["accord"]}
+    if verbs == [OUT] and not numbers and not REVIEWS.isdisjoint(here.place.node.documents):
+        return _by_name(here, told - {*words[OUT], *words["autres"]})
     if (
         not buttons
         or not numbers
@@ -56,6 +62,17 @@ def typed(here: Scene, said: str) -> Turn | None:
         return here.stay(Text(here.guide.word("dossier.numero_inconnu", dernier=len(buttons))))
     chosen = [buttons[number - 1] for number in sorted(numbers)]
     return _shown(here, (each.id for each in chosen if each.id.startswith(verbs[0] if verbs else "")))
+
+
+def _by_name(here: Scene, told: set[str]) -> Turn | None:
+    """Take out the one line that these words name, by its label or otherwise; None for none or several."""
+    aliases = here.guide.words["dossier"]["noms"]
+    named = []
+    for row in lines(here.guide, gather(here.guide, here.walked)):
+        id = row.toggle.id.partition(".")[2]
+        if told <= {*comparable(row.label).split()} or told <= set(aliases.get(id, ())):
+            named.append(f"{OUT}.{id}")
+    return _shown(here, named) if told and len(named) == 1 else None
 
 
 def _shown(here: Scene, gestes: Iterable[str]) -> Turn:

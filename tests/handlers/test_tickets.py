@@ -21,7 +21,7 @@ from storage.store import Store, in_memory
 from tests.conftest import TODAY
 from tests.knowledge.dialogue.test_suivi import TO_REVIEW
 
-TOLD = (Picked("but", "probleme"), Picked("probleme", "tous"))
+TOLD: tuple[Message, ...] = (Picked("but", "probleme"), Picked("probleme", "tous"))
 """Something that a file can say."""
 
 

@@ -254,3 +254,10 @@ def test_no_alone_does_not_say_how_the_direct_address_fails(said: str, value: st
     file = (Picked("but", "humain"), Picked("humain", "dossier"), Picked("dossier_pour", "index-education"))
     told = (Told("Rien ne s’ouvre depuis mardi"), Told("je suis hébergé"), Told("0310047H"))
     assert place(play(*file, *told, Told(said))).value("dossier_direct") == value
+
+
+@pytest.mark.parametrize(
+    "said", ["hébergé chez index", "chez index educ", "c’est chez index", "chez Index-Education"]
+)
+def test_who_hosts_is_heard_by_its_name_alone(said: str) -> None:
+    assert place(play(Picked("but", "adresses"), Told(said))).value("hebergement") == "heberge"

@@ -52,6 +52,10 @@ def test_the_same_button_twice_is_once() -> None:
         ("2 à 4", [2, 3, 4]),
         ("2-4", [2, 3, 4]),
         ("n° 3 puis 1", [1, 3]),
+        ("c’est bon sauf la ligne 3", [3]),
+        ("oui mais pas la 2", [2]),
+        ("oui mais enlevez le nom du collège", [1]),
+        ("d’accord mais sans le code RNE", [2]),
     ],
 )
 def test_numbers_are_typed_in_any_writing(typed: str, expected: list[int]) -> None:
@@ -155,3 +159,10 @@ def asked(turn: Turn) -> Ask:
     last = turn.replies[-1]
     assert isinstance(last, Ask)
     return last
+
+
+@pytest.mark.parametrize(
+    "typed", ["rayer une ligne", "ne retirez pas la 2", "enlevez le titre", "oui mais pas encore"]
+)
+def test_what_names_no_line_takes_none_out(typed: str) -> None:
+    assert struck(say(Told(typed))) == set()
