@@ -17,6 +17,9 @@ Span = tuple[int, int]
 _NEAR = re.compile(r"[.:]?[^\S\n]*[(«]?[^\S\n]*|['’]|[^\S\n]*:[^\S\n]*")
 """What may stand before a name that was announced: a title has its point, `nom` its colon."""
 
+_JOINS = (".", "_", "-")
+"""What joins the parts of a login."""
+
 _ACRONYM = 4
 """Letters of a word in capitals up to which it is rather the name of a thing."""
 
@@ -92,20 +95,27 @@ class _Names:
         return (len(parts) > 1 or login) and all(alone)
 
     def _announced(self) -> None:
-        """What stands behind `monsieur`, `l’élève`, `la maman de`; an unknown word behind `identifiant :`."""
+        """What stands behind `monsieur`, `l’élève`, `la maman de`; an unknown word behind `identifiant`."""
         for at, word in enumerate(self._in.words):
             if len(word.parts) != 1 or word.parts[0] not in self._in.announcing | self._in.noms.logins:
                 continue
             rank = at + 1
             if word.parts[0] in self._in.noms.logins:
-                said = self._near(rank) and ":" in self._in.gap(rank)
-                if said and (self._in.is_unknown(rank) or self._in.is_numbered(rank)):
-                    self._names.add(rank)
+                if self._near(rank):
+                    self._names |= self._login(rank)
                 continue
             while rank <= at + _FAR and self._near(rank) and self._in.is_link(rank):
                 rank += 1
             if self._near(rank) and self._may_be_called(at, rank):
                 self._names.add(rank)
+
+    def _login(self, rank: int) -> set[int]:
+        """The words of a login that begins here: `kdupont`, `k_dupont`, `k.dupont2`; none of another word."""
+        here, behind = self._in, rank + 1
+        if len(here.words[rank].text) == 1 and behind < len(here.words) and here.gap(behind) in _JOINS:
+            return {rank, behind} if here.is_unknown(behind) or here.is_numbered(behind) else set()
+        strange = here.is_unknown(rank) and not here.is_camel(rank)
+        return {rank} if strange or here.is_numbered(rank) else set()
 
     def _near(self, rank: int) -> bool:
         """Is there a word, and no end of a sentence before it?"""
@@ -131,6 +141,8 @@ class _Names:
     def _beside(self) -> None:
         """What belongs to a name found: what follows it, and what stands before a first name."""
         for rank in range(1, len(self._in.words)):
+            if rank - 1 in self._names and self._in.gap(rank) in _JOINS and self._in.is_numbered(rank):
+                self._names.add(rank)  # a login: « kevin.dupont2 »
             if self._in.touches(rank) and self._goes_on(rank):
                 # With the small word between: « Léa de Quelque ».
                 self._names |= {rank} if rank - 1 in self._names else {rank - 1, rank}

@@ -44,7 +44,7 @@ class Noms:
     `known`: a word of the language or of the field. `communs` are first names that are words too, `propres`
     names of things, `sigles` those of things in capitals. A name stands behind an announcing word or a title,
     beside links (`de`, `n’`, unless a negation follows), before a verb (`sujets`); behind one of `indefinis`
-    (`un élève`) only with a capital. An unknown word behind one of `logins` and a colon is one. `masks` are
+    (`un élève`) only with a capital. An unknown word behind one of `logins` is one. `masks` are
     the words, in their brackets, that stand for what was masked before.
     """
 
