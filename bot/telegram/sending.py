@@ -20,6 +20,7 @@ from bot.telegram.answers import Broken, CallRefused, Garbled, NoAnswer, NotSent
 from bot.telegram.cutting import TEXT_MAX
 from bot.telegram.failures import LACKING_TRIES, is_lacking, outcome_of
 from bot.telegram.offer import picture
+from bot.telegram.transport import ERRAND, FETCH
 from handlers.outcomes import Arrived, Outcome, Refused, Unknown
 from handlers.pace import Pace
 from handlers.post import Parcel
@@ -71,7 +72,7 @@ class Sender:
             return outcome_of(error)
 
     async def _sent(self, chat: int, content: Json, parcel: Parcel) -> Outcome:
-        if content["method"] in {"errand", "fetch"}:
+        if content["method"] in {ERRAND, FETCH}:
             return await self._errand(parcel, content)
         if "edit" in content and (edited := await self._edit(chat, content, parcel)):
             return edited

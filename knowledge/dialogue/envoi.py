@@ -55,16 +55,19 @@ def _reviewed(guide: Guide, place: Parcours, dossier: Dossier) -> Iterator[Reply
     yield Text(guide.say("dossier/jauge", known))
 
 
-def toggles(guide: Guide, place: Parcours, offered: Container[str] = ()) -> tuple[Option, ...]:
-    """The buttons of the lines, where they are read over or were shown."""
-    if SHOWN not in offered and REVIEWS.isdisjoint(place.node.documents):
-        return ()
-    return tuple(line.toggle for line in lines(guide, gather(guide, place)))
+def shows_lines(place: Parcours, offered: Container[str]) -> bool:
+    """Are the lines read over here, or were they shown?"""
+    return SHOWN in offered or not REVIEWS.isdisjoint(place.node.documents)
 
 
-def leftovers(guide: Guide, place: Parcours) -> tuple[Option, ...]:
+def toggles(guide: Guide, dossier: Dossier) -> tuple[Option, ...]:
+    """The buttons of the lines."""
+    return tuple(line.toggle for line in lines(guide, dossier))
+
+
+def leftovers(guide: Guide, dossier: Dossier) -> tuple[Option, ...]:
     """The button for the lines that still tell what was struck out, where there are any."""
-    if not any(remains(gather(guide, place))):
+    if not any(remains(dossier)):
         return ()
     return (Option(REMAINS_NODE, OUT, guide.word("dossier.restes")),)
 

@@ -11,8 +11,10 @@ from knowledge.dialogue import journal
 from knowledge.dialogue.appel import calls
 from knowledge.dialogue.connu import ADDRESS_NODES, DELETION_NODE, HOSTED, address_of
 from knowledge.dialogue.dires import ask, commands, told
+from knowledge.dialogue.dossier import Dossier
 from knowledge.dialogue.echos import corrections, proposed
-from knowledge.dialogue.envoi import SHOWN, leftovers, toggles
+from knowledge.dialogue.envoi import SHOWN, leftovers, shows_lines, toggles
+from knowledge.dialogue.escalade import gather
 from knowledge.dialogue.guide import Guide
 from knowledge.dialogue.parcours import Parcours, reachable, walk
 from knowledge.dialogue.reparties import reparties_of
@@ -88,16 +90,24 @@ class Scene:
         )
         return replace(asked, options=(*self.lines, *offered, *asked.options, *beside))
 
+    @cached_property
+    def dossier(self) -> Dossier:
+        """The file as it stands where the person is asked: all of it is masked anew each time it is made."""
+        return gather(self.guide, self.place)
+
     @property
     def toggles(self) -> tuple[Option, ...]:
         """The buttons of the lines of the file that is shown; none where the recap stands before it."""
         hidden = self.in_recap and SHOWN not in self.state.offered
-        return () if hidden else toggles(self.guide, self.place, self.state.offered)
+        if hidden or not shows_lines(self.place, self.state.offered):
+            return ()
+        return toggles(self.guide, self.dossier)
 
     @property
     def lines(self) -> tuple[Option, ...]:
         """The same, and the button for what still tells those that were struck out."""
-        return (*self.toggles, *(leftovers(self.guide, self.place) if self.toggles else ()))
+        buttons = self.toggles
+        return (*buttons, *(leftovers(self.guide, self.dossier) if buttons else ()))
 
     def recap(self) -> tuple[RecapLine, ...]:
         """One line an answer, steps left out, each with the button that reopens it."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import accumulate
 
 from knowledge.dialogue.pieces import DEFAULT_RECIPIENT, Passage, Pieces
 
@@ -45,15 +46,17 @@ class Tour:
 
 def turns(pieces: Pieces, first: str) -> Iterator[tuple[Passage, str]]:
     """Each answer of the journal, and whose turn it was at the time; `first` is whom the file was for."""
-    tour = Tour(first or DEFAULT_RECIPIENT)
-    for passage in pieces.journal:
-        yield passage, tour.whose
-        tour = tour.after(passage)
+    return (
+        (passage, tour.whose) for passage, tour in zip(pieces.journal, _tours(pieces, first), strict=False)
+    )
 
 
 def standing(pieces: Pieces, first: str) -> Tour:
     """Whose turn it is now; `first` is "" where nobody could tell."""
-    tour = Tour(first or DEFAULT_RECIPIENT)
-    for passage in pieces.journal:
-        tour = tour.after(passage)
-    return tour
+    *_, last = _tours(pieces, first)
+    return last
+
+
+def _tours(pieces: Pieces, first: str) -> Iterator[Tour]:
+    """Whose turn it was before the first answer of the journal, and after each."""
+    return accumulate(pieces.journal, Tour.after, initial=Tour(first or DEFAULT_RECIPIENT))
