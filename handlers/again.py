@@ -15,7 +15,7 @@ from knowledge.dialogue.errors import StoreUnusable
 T = TypeVar("T")
 
 REASONS = frozenset({"conflict", "cut"})
-"""Why it is done again (`storage.engine.Database.reason`)."""
+"""Why it is done again (`storage.database.Database.reason`)."""
 
 TRIES = 5
 PAUSE_SECONDS = 0.05

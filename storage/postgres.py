@@ -8,13 +8,11 @@ A lock goes with its connection, and that with its process: no clock tells who i
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from contextlib import closing, contextmanager, suppress
 from functools import cache
 from typing import Any
 
-import psycopg
 from sqlalchemy import (
     URL,
     ColumnElement,
@@ -32,8 +30,9 @@ from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.pool import NullPool
 from sqlalchemy.sql.dml import ReturningInsert
 
-from storage import engine as common
-from storage.engine import Database
+from storage import database as common
+from storage.database import Database
+from storage.postgres_refus import reason_of
 
 POOL_SIZE, POOL_OVERFLOW = 4, 4
 """Connections of one process; two more tell that it lives and that it leads."""
@@ -58,26 +57,6 @@ _NEXT_KEYS = text("SELECT nextval(pg_get_serial_sequence(:table, 'id')) FROM gen
 
 _KEEPALIVE = {"idle": 10, "interval": 5, "count": 3}
 """Seconds after which a connection that does not answer is asked, asked again, and how often."""
-
-_REASONS = {
-    "28": "password",
-    "3D": "absent",
-    "40": "conflict",
-    "42501": "refused",
-    "25006": "refused",
-    "53100": "full",
-    "53300": "crowded",
-    "55P03": "locked",
-    "57P": "cut",
-    "08": "cut",
-    "25P03": "cut",
-    "XX001": "damaged",
-    "XX002": "damaged",
-}
-"""By the beginning of the code (postgresql.org/docs, appendix A)."""
-
-_STARTING = re.compile("starting up|shutting down|recovery mode|not yet accepting")
-_CROWDED = re.compile("too many|remaining connection slots")
 
 
 class ConnectionHold:
@@ -184,32 +163,12 @@ class PostgresDatabase(Database):
 
     def reason(self, error: BaseException | None) -> str:
         """By the code, or by what the server said where there is none: a connection that was not made."""
-        code = getattr(error, "sqlstate", None)
-        if code is not None:
-            return next((reason for start, reason in _REASONS.items() if code.startswith(start)), "other")
-        if not isinstance(error, psycopg.OperationalError):
-            return "other"
-        said, made = str(error), error.pgconn
-        if "connection failed" not in said and "connection is bad" not in said and made is None:
-            # Neither made nor refused: its name is of nowhere, or it was lost while it was in use.
-            return "unreachable" if "resolve" in said or "timeout" in said else "cut"
-        return _refusal(said, with_password=made is not None and (made.used_password or made.needs_password))
+        return reason_of(error)
 
 
 @cache
 def _insert_new(table: Table) -> ReturningInsert[tuple[int]]:
     return insert(table).on_conflict_do_nothing().returning(table.c.id)
-
-
-def _refusal(said: str, *, with_password: bool) -> str:
-    """Why no connection was made. Codes are not told then, and servers speak many languages."""
-    if _STARTING.search(said):
-        return "unreachable"
-    if _CROWDED.search(said):
-        return "crowded"
-    if "FATAL" in said and "database" in said and "exist" in said:
-        return "absent"
-    return "password" if with_password or "pg_hba" in said else "unreachable"
 
 
 def _key(name: str | ColumnElement[str]) -> ColumnElement[int]:

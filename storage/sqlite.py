@@ -21,8 +21,8 @@ from sqlalchemy.pool import QueuePool
 from sqlalchemy.sql.dml import ReturningInsert
 
 from knowledge.dialogue.errors import StoreUnusable
-from storage import engine as common
-from storage.engine import Database
+from storage import database as common
+from storage.database import Database
 from storage.filehold import FileHold
 
 WAL_TRIES, WAL_PAUSE_SECONDS = 100, 0.05

@@ -16,7 +16,8 @@ from knowledge.dialogue.dossier import Ticket
 from knowledge.dialogue.errors import StoreUnusable
 from knowledge.dialogue.types import Reply, State
 from storage import lacunes, tickets
-from storage.engine import Database, Hold, engine
+from storage.database import Database, Hold
+from storage.engine import engine
 from storage.errors import RowUnreadable
 from storage.keys import KeyFile, Keys, MemoryKeys
 from storage.migrations import upgrade

@@ -7,7 +7,7 @@ from datetime import datetime
 
 from sqlalchemy import Connection
 
-from storage.engine import Database
+from storage.database import Database
 from storage.sealing import Ring
 from storage.talk import Row
 

@@ -7,7 +7,7 @@ from pathlib import Path
 from sqlalchemy import Connection, inspect, text
 
 from knowledge.dialogue.errors import StoreUnusable
-from storage.engine import Database
+from storage.database import Database
 
 HERE = Path(__file__).parent
 

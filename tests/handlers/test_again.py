@@ -22,7 +22,6 @@ from handlers.writer import Writer
 from knowledge.dialogue.errors import StoreUnusable
 from knowledge.dialogue.guide import Guide
 from knowledge.dialogue.types import Answer, State, Told
-from storage import engine
 from storage.postgres import POOL_OVERFLOW, POOL_SIZE
 from storage.store import Store, open_store
 from storage.tables import inbox, outbox
@@ -183,7 +182,7 @@ def test_what_will_not_pass_is_told_at_once(database: str, opened: Callable[[str
 def test_an_exhausted_pool_refuses_in_time_and_nothing_is_doubled(
     housed: Callable[[str], House], database: str, today: date, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(engine, "LOCK_SECONDS", 0.2)
+    monkeypatch.setattr("storage.database.LOCK_SECONDS", 0.2)
     made, update = housed(database), Update("web:1", "k", Told("1"))
     store = made.store
     assert isinstance(store, Store)

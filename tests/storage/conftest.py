@@ -15,7 +15,8 @@ import pytest
 from sqlalchemy import func, select, text
 
 from knowledge.dialogue.types import Answer, State, Text
-from storage.engine import Database, engine
+from storage.database import Database
+from storage.engine import engine
 from storage.sqlite import memory
 from storage.store import Store, open_store
 from storage.tables import conversations, deliveries, metadata

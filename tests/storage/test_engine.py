@@ -13,7 +13,7 @@ import pytest
 from sqlalchemy import text
 
 from knowledge.dialogue.errors import BadSetting, StoreUnusable
-from storage import engine
+from storage import database, engine
 from storage.store import Store, open_store
 from tests.storage.conftest import SQLITE, Clock, Place, posix, said, say
 
@@ -192,7 +192,7 @@ def test_a_database_that_may_not_grow_is_full(store: Store) -> None:
 def test_a_conversation_held_too_long_by_another_is_locked(
     place: Place, store: Store, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(engine, "LOCK_SECONDS", 0.05)
+    monkeypatch.setattr(database, "LOCK_SECONDS", 0.05)
     impatient = place.open()
     with store.talk("web:1"):
         with pytest.raises(StoreUnusable) as refused, impatient.talk("web:1"):
@@ -206,7 +206,7 @@ def test_a_conversation_held_too_long_by_another_is_locked(
 def test_a_talk_inside_a_talk_is_locked_and_not_a_deadlock(
     store: Store, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(engine, "LOCK_SECONDS", 0.05)
+    monkeypatch.setattr(database, "LOCK_SECONDS", 0.05)
     with store.talk("web:1"), pytest.raises(StoreUnusable), store.talk("web:2"):
         pass
 

@@ -30,7 +30,7 @@ from sqlalchemy import (
 
 from knowledge.dialogue.errors import StoreUnusable
 from storage import migrations
-from storage.engine import Database
+from storage.database import Database
 from storage.tables import metadata
 from tests.postgres import Cluster
 from tests.storage.conftest import Place, said, say

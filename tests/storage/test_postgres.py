@@ -9,7 +9,7 @@ import psycopg
 import pytest
 
 from knowledge.dialogue.errors import StoreUnusable
-from storage import engine
+from storage import database
 from storage.store import open_store
 from tests.postgres import Cluster
 from tests.storage.conftest import POSTGRES, Clock, Place, said, say
@@ -87,7 +87,7 @@ def test_two_conversations_go_on_beside_each_other(place: Place) -> None:
 def test_what_needs_the_database_alone_waits_for_all_and_all_wait_for_it(
     place: Place, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(engine, "LOCK_SECONDS", 0.05)
+    monkeypatch.setattr(database, "LOCK_SECONDS", 0.05)
     one, two = place.open(), place.open()
     with one.talk("web:1"), pytest.raises(StoreUnusable) as refused, two.database.alone():
         pass

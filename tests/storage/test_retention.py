@@ -85,7 +85,7 @@ def test_a_reader_in_the_way_only_delays_the_sweeping(
 ) -> None:
     say(store, "web:1", "bonjour")
     name = store.keys.ring().name("web:1").encode()
-    monkeypatch.setattr("storage.engine.LOCK_SECONDS", 0.05)
+    monkeypatch.setattr("storage.database.LOCK_SECONDS", 0.05)
     impatient = place.open()
     say(store, "web:1", "encore")
     with store.database.reading() as connection:
@@ -103,7 +103,7 @@ def test_a_sweeping_that_fails_does_not_undo_what_was_forgotten(
     store: Store, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     say(store, "web:1", "bonjour")
-    monkeypatch.setattr("storage.engine.LOCK_SECONDS", 0.05)
+    monkeypatch.setattr("storage.database.LOCK_SECONDS", 0.05)
     scrub = SqliteDatabase.scrub
 
     def hurried(database: SqliteDatabase) -> bool:

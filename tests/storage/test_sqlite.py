@@ -12,7 +12,7 @@ import pytest
 from sqlalchemy import Connection, event, text
 
 from knowledge.dialogue.errors import StoreUnusable
-from storage import engine
+from storage import database
 from storage.queues import queues
 from storage.store import Store, open_store
 from tests.storage.conftest import SQLITE, Clock, Place, posix, said, say
@@ -54,7 +54,7 @@ def test_a_file_that_another_program_holds_is_told_and_waited_for(
 ) -> None:
     patient = place.open()
     say(patient, "web:1", "un")
-    monkeypatch.setattr(engine, "LOCK_SECONDS", 0.1)
+    monkeypatch.setattr(database, "LOCK_SECONDS", 0.1)
     hasty = place.open()
     with closing(sqlite3.connect(place.base, isolation_level=None, check_same_thread=False)) as other:
         other.execute("BEGIN IMMEDIATE")
@@ -201,7 +201,7 @@ die()
 def test_a_reader_that_stays_makes_the_wal_grow_and_it_is_emptied_once_it_has_left(
     place: Place, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(engine, "LOCK_SECONDS", 0.1)
+    monkeypatch.setattr(database, "LOCK_SECONDS", 0.1)
     store = place.open()
     wal = place.base.with_name(place.base.name + "-wal")
     with store.database.reading() as connection:
