@@ -20,7 +20,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from fnmatch import fnmatchcase
 from functools import lru_cache
 from typing import Any
@@ -28,6 +28,7 @@ from typing import Any
 from knowledge.dialogue.guide import Guide
 from knowledge.dialogue.noeuds import Node
 from knowledge.dialogue.parcours import savoir_of
+from knowledge.triage.graphies import knowing
 from knowledge.triage.paroles import Paroles, expression, spaced, whole
 
 FILE = "reparties.toml"
@@ -158,6 +159,7 @@ def reparties_of(guide: Guide) -> Reparties:
     """The words that a guide understands as answers; none where it has no such file."""
     data: Mapping[str, Any] = guide.data.get(FILE, {})
     small = frozenset(data.get("petits", ()))
+    paroles = savoir_of(guide).regles.paroles
     return Reparties(
         {
             id: Sens(
@@ -169,13 +171,22 @@ def reparties_of(guide: Guide) -> Reparties:
             for id, table in data.get("sens", {}).items()
         },
         tuple(_questions(data)),
-        savoir_of(guide).regles.paroles,
+        replace(paroles, graphies=knowing(paroles.graphies, _expressions(data))),
         small,
         frozenset(data.get("saluts", ())),
         expression(data.get("reprises", ())),
         {name: expression(said) for name, said in data.get("commandes", {}).items()},
         data.get("faits", {}),
     )
+
+
+def _expressions(data: Mapping[str, Any]) -> Iterator[str]:
+    """All that is looked for in what people say."""
+    yield from (*data.get("petits", ()), *data.get("saluts", ()), *data.get("reprises", ()))
+    for table in data.get("sens", {}).values():
+        yield from (*table["dit"], *table.get("sauf", ()))
+    for said in data.get("commandes", {}).values():
+        yield from said
 
 
 def _questions(data: Mapping[str, Any]) -> Iterator[tuple[tuple[str, ...], Question]]:

@@ -11,9 +11,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Any
 
 from knowledge.ecriture import words
+from knowledge.triage.graphies import Graphies, read_graphies
 
 EVERYBODY = "tous"
 """The group that stands for all of them."""
@@ -22,22 +24,18 @@ ELSEWHERE = "ailleurs"
 """The place that is no answer: what fails there too is not in one place alone."""
 
 _SIGNS = re.compile(r"[,.;:!?()\n]+")
-_GLUED = re.compile(r"\b([jJ])(?=[bcdfgklmnpqrstv])")
-"""« Jvais »: no French word begins with a J and such a letter."""
-
-_LETTERS = re.compile(r"[^\W\d_]+")
 _GAP, _END = "…", "$"
 NEVER = re.compile(r"(?!)")
 """What no words ever are."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, eq=False)
 class Paroles:
     """The words, compiled: `cuts` part clauses, `but` begins one that turns the sense of the one before.
 
     `troubles` and `successes` give a clause its sense, `smooth` is no trouble though it names one; `about`
-    is said of connections, `asks` makes a question, `since` tells since when, `days` by a day alone; `short`
-    are words as a phone has them; `groups` and `places` are those that a clause can speak of.
+    is said of connections, `asks` makes a question, `since` tells since when, `days` by a day alone;
+    `graphies` are the ways to write them; `groups` and `places` are those that a clause can speak of.
     """
 
     cuts: re.Pattern[str] = NEVER
@@ -49,7 +47,7 @@ class Paroles:
     asks: re.Pattern[str] = NEVER
     days: re.Pattern[str] = NEVER
     since: re.Pattern[str] = NEVER
-    short: Mapping[str, str] = field(default_factory=dict)
+    graphies: Graphies = field(default_factory=Graphies)
     groups: Mapping[str, re.Pattern[str]] = field(default_factory=dict)
     places: Mapping[str, re.Pattern[str]] = field(default_factory=dict)
 
@@ -64,8 +62,8 @@ class Dit:
     contrast: bool
 
 
-def read_paroles(table: Mapping[str, Any]) -> Paroles:
-    """Read `[paroles]` of triage.toml."""
+def read_paroles(table: Mapping[str, Any], others: Iterable[str] = ()) -> Paroles:
+    """Read `[paroles]` of triage.toml; `others` are the expressions that stand beside it."""
     return Paroles(
         cuts=expression(table.get("coupures", ())),
         but=expression(table.get("sauf", ())),
@@ -76,10 +74,19 @@ def read_paroles(table: Mapping[str, Any]) -> Paroles:
         asks=expression(table.get("demandes", ())),
         days=expression(table.get("jours", ())),
         since=expression((*table.get("jours", ()), *table.get("evenements", ()))),
-        short=table.get("abreges", {}),
+        graphies=read_graphies(table, (*_expressions(table), *others)),
         groups={id: expression(said) for id, said in table.get("groupes", {}).items()},
         places={id: expression(said) for id, said in table.get("lieux", {}).items()},
     )
+
+
+def _expressions(table: Mapping[str, Any]) -> Iterator[str]:
+    """All that is looked for in texts, wherever it stands in the table."""
+    for name, said in table.items():
+        if isinstance(said, Mapping) and name != "abreges":
+            yield from _expressions(said)
+        elif isinstance(said, list) and name not in {"tournures", "justes"}:
+            yield from said
 
 
 def spaced(text: str) -> str:
@@ -87,10 +94,10 @@ def spaced(text: str) -> str:
     return f" {' '.join(words(text))} "
 
 
+@lru_cache(maxsize=64)
 def whole(text: str, paroles: Paroles) -> str:
-    """The same with those words whole that are shortened on a phone."""
-    text = _GLUED.sub(r"\1 ", text)
-    return _LETTERS.sub(lambda word: paroles.short.get(word[0].casefold(), word[0]), text)
+    """The same, folded, with those words whole that are written otherwise on a phone."""
+    return paroles.graphies.whole(text)
 
 
 def expression(said: Iterable[str]) -> re.Pattern[str]:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 
-from knowledge.ecriture import fold
 from knowledge.triage.paroles import Paroles
 
 _WORD = re.compile(r"[^\W_]+")
@@ -27,7 +26,7 @@ def _cut(part: str, paroles: Paroles) -> str:
     words = list(_WORD.finditer(part))
     for word in words:
         starts[len(spaced)] = word.start()
-        spaced += fold(word[0]).replace(" ", "") + " "
+        spaced += paroles.graphies.word(word[0]) + " "
         ends.append((len(spaced), word.end()))
     said = paroles.since.search(spaced)
     if said is None:

@@ -18,7 +18,7 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
@@ -136,11 +136,19 @@ def read_regles(text: str) -> Regles:
             dimension: {answer: expression(said) for answer, said in table.items()}
             for dimension, table in data["dits"].items()
         },
-        paroles=read_paroles(data.get("paroles", {})),
+        paroles=read_paroles(data.get("paroles", {}), _beside(data)),
         panne=expression(data["panne"]),
         most=data["plus"],
         unknown=tuple(unknown),
     )
+
+
+def _beside(data: Mapping[str, Any]) -> Iterator[str]:
+    """The expressions that stand outside of `[paroles]`."""
+    yield from data["panne"]
+    for table in data["dits"].values():
+        for said in table.values():
+            yield from said
 
 
 def _cause(id: str, table: Mapping[str, Any], weights: Mapping[str, int]) -> Cause:
