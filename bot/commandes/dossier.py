@@ -18,7 +18,7 @@ from bot.words import word
 from handlers import turn
 from knowledge.dialogue.dossier import Dossier, Ticket
 from knowledge.dialogue.envoi import page, say_call, write
-from knowledge.dialogue.errors import ConversationUnknown, TicketUnknown
+from knowledge.dialogue.errors import ConversationUnknown, TicketNewer, TicketUnknown
 from knowledge.dialogue.escalade import gather
 from knowledge.dialogue.guide import Guide
 from knowledge.dialogue.parcours import walk
@@ -115,12 +115,14 @@ def _lines(script: str) -> list[str]:
 
 
 def _kept(access: Access, reference: str) -> Ticket:
-    """The case of a reference, however it is written. Raises ReferenceRefused, TicketUnknown."""
+    """The case of a reference, however it is written. Raises ReferenceRefused, TicketUnknown, TicketNewer."""
     sought = read(reference)
     with opened(access) as store:
         found = store.ticket(sought)
     if found is None:
         raise TicketUnknown(reference=sought)
+    if found.dossier.pour not in access.guide.data["dossier.toml"]["pour"]:
+        raise TicketNewer(reference=sought)
     return found
 
 
@@ -139,12 +141,16 @@ def _list(access: Access, *, as_json: bool) -> None:
 
 
 def _last(guide: Guide, ticket: Ticket, rank: int = -1) -> dict[str, str]:
-    """How far a case is, or was at a rank of what became of it, in words."""
+    """How far a case is, or was at a rank of what became of it, in words.
+
+    A recipient that only a later edition of the guide has words for goes by its own name.
+    """
     data, passage = guide.data["dossier.toml"], ticket.suivi[rank]
+    pour = data["pour"].get(passage.pour, {"libelle": passage.pour})
     return {
         "reference": ticket.dossier.reference,
         "statut": data["statuts"][passage.statut],
-        "pour": data["pour"][passage.pour]["libelle"],
+        "pour": pour["libelle"],
         "le": f"{passage.le.astimezone():%d/%m/%Y %H:%M}",
     }
 

@@ -78,6 +78,10 @@ class TicketUnknown(PersonError):
     """No case is kept under this `reference`."""
 
 
+class TicketNewer(PersonError):
+    """The case of this `reference` is for a recipient that a later edition of the guide knows."""
+
+
 class FilesForgotten(PersonError):
     """The files that the person speaks of are not in memory any more."""
 

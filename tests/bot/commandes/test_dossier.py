@@ -6,6 +6,7 @@ import email
 import email.policy
 import io
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -15,7 +16,16 @@ from bot import config
 from bot.commandes import program
 from bot.house import build
 from bot.terminal import WHO, play
-from knowledge.dialogue.errors import ConversationUnknown, ReferenceRefused, TicketUnknown, UaiRefused
+from knowledge.dialogue.dossier import Passage, Ticket
+from knowledge.dialogue.errors import (
+    ConversationUnknown,
+    ReferenceRefused,
+    TicketNewer,
+    TicketUnknown,
+    UaiRefused,
+)
+from storage import tickets
+from storage.store import Store
 from tests.conftest import TODAY
 
 SCRIPT = """Quelque chose ne marche pas
@@ -97,6 +107,25 @@ def test_the_cases_that_are_not_solved_are_listed(kept: str) -> None:
     assert [case["status"] for case in found] == ["ouvert", "envoye"]
     assert found[-1]["reference"] == kept
     assert kept in dossier("--open").stdout
+
+
+def test_a_case_of_a_later_edition_is_listed_by_its_own_words_and_told(kept: str) -> None:
+    """Fault 66: processes of two editions keep cases in one database."""
+    house = build(config.read())
+    assert isinstance(house.store, Store)
+    found = house.store.ticket(kept)
+    assert found
+    later = replace(found.dossier, pour="rectorat")
+    passage = Passage("envoye", "rectorat", house.store.now())
+    ring = house.store.keys.ring()
+    with house.store.database.writing() as connection:
+        tickets.keep(connection, ring, ring.name(WHO), Ticket(later, (passage,)), shown="")
+    house.store.close()
+    assert "rectorat\u00a0:" in dossier("--open").stdout
+    assert (
+        json.loads(dossier("--open", "--json").stdout)["cases"][-1]["history"][-1]["recipient"] == "rectorat"
+    )
+    assert isinstance(dossier("--reference", kept).exception, TicketNewer)
 
 
 def test_a_reference_that_is_wrong_or_of_no_case_is_told(kept: str) -> None:
