@@ -6,11 +6,14 @@ import re
 
 from telegram.error import TelegramError
 
-from bot.telegram.answers import NO_SUCH_METHOD, Broken, CallRefused, NoAnswer, NotSent, Unsaid
+from bot.telegram.answers import NO_SUCH_METHOD, Barred, Broken, CallRefused, NoAnswer, NotSent, Unsaid
 from handlers.outcomes import Closed, Cut, MovedTo, NotNow, Outcome, Refused, Slower, Stopped, Unknown
 
 DOUBT_SECONDS = 5.0
 """How long a chat waits that is told to wait without a number."""
+
+BREAKS = 500
+"""From here on the server, or what stands before it, failed at the call instead of refusing it."""
 
 LACKING_TRIES = 3
 """How often a server may break at a message before it is taken for one that lacks the method."""
@@ -24,7 +27,7 @@ _GONE = re.compile(
 
 def is_lacking(error: CallRefused, broke: int) -> bool:
     """Does the server lack the method? One that breaks does, too, where it `broke` so often before."""
-    return error.code in NO_SUCH_METHOD or (error.code >= 500 and broke >= LACKING_TRIES)
+    return error.code in NO_SUCH_METHOD or (error.code >= BREAKS and broke >= LACKING_TRIES)
 
 
 def outcome_of(error: TelegramError) -> Outcome:
@@ -45,8 +48,13 @@ def outcome_of(error: TelegramError) -> Outcome:
             outcome = Closed(f"404 {said}")
         case CallRefused(code=401 | 404):
             outcome = Stopped()
-        case CallRefused(code=code) if code >= 500:
+        case Barred() | CallRefused(code=501):
             outcome = NotNow()
+        case CallRefused(code=code) if code >= BREAKS:
+            # Telegram says this, in JSON, while it is restarted ("Internal Server Error: restart") and where
+            # its front gets no answer ("Bad Gateway"): after what it was just sending had left, too. Others
+            # send it again as it is, and people see it twice; here it is in doubt.
+            outcome = Cut()
         case CallRefused(code=code, description=said) if code == 403 or _GONE.search(said):
             outcome = Closed(f"{code} {said}")
         case CallRefused(code=code, description=said):

@@ -18,7 +18,7 @@ from telegram.error import TelegramError
 
 from bot.telegram.answers import Broken, CallRefused, Garbled, NoAnswer, NotSent
 from bot.telegram.cutting import TEXT_MAX
-from bot.telegram.failures import LACKING_TRIES, is_lacking, outcome_of
+from bot.telegram.failures import BREAKS, LACKING_TRIES, is_lacking, outcome_of
 from bot.telegram.offer import picture
 from bot.telegram.transport import ERRAND, FETCH
 from handlers.outcomes import Arrived, Outcome, Refused, Unknown
@@ -28,7 +28,6 @@ from handlers.post import Parcel
 BETWEEN = (502, 503, 504)
 """What a proxy answers that does not reach the server."""
 
-BREAKS = 500
 BROKEN_MAX = 1000
 """Calls at which a server broke that are remembered, and how often it did. To be told to wait is no break."""
 
@@ -52,14 +51,20 @@ _PLAIN = ("chat_id", "text")
 
 
 class Sender:
-    """Sends parcels through one bot. `again` is what marks a text that may have arrived already."""
+    """Sends parcels through one bot. `again` is what marks a text that may have arrived already.
 
-    def __init__(self, bot: telegram.Bot, call: Call, pace: Pace, errand: Errand, *, again: str) -> None:
+    `sure`: the server has all methods, and one that breaks at a simple question is out of order.
+    """
+
+    def __init__(  # noqa: PLR0913 - all that a parcel goes through
+        self, bot: telegram.Bot, call: Call, pace: Pace, errand: Errand, *, again: str, sure: bool = False
+    ) -> None:
         self._bot = bot
         self._call = call
         self._errand = errand
         self._pace = pace
         self._again = again
+        self._answers = sure
         self._broke: dict[tuple[int, str], int] = {}
 
     async def send(self, parcel: Parcel) -> Outcome:
@@ -99,8 +104,9 @@ class Sender:
         """Before what may have arrived is sent again: does the server answer at all? Raises NotSent."""
         try:
             await self._call("getMe", {})
+            self._answers = True
         except CallRefused as error:
-            if error.code in BETWEEN:
+            if error.code in BETWEEN or (error.code >= BREAKS and self._answers):
                 raise NotSent(str(error.code)) from None
         except (Garbled, *ODD):
             pass  # an answer, in whatever words

@@ -94,7 +94,8 @@ class Service:
         files = f"{settings.api}/file/bot{settings.token}"
         errands = Errands(self._bot, self._request, files, depot, transport)
         self._pace, self._sharing = Pace(settings.rate), office.sharing
-        self._sender = Sender(self._bot, self._call, self._pace, errands.do, again=again)
+        sure = settings.api == OFFICIAL
+        self._sender = Sender(self._bot, self._call, self._pace, errands.do, again=again, sure=sure)
         self._part = Part(office.join)
         self._leading = Part(lambda: office.lead(f"telegram-{settings.bot}"))
         self.outbox = Outbox(self._writer, self._part, settings.bot, self._sender.send, observer=observer)

@@ -35,7 +35,7 @@ _TERMINATED = (
     "Conflict: terminated by other getUpdates request; make sure that only one bot instance is running"
 )
 
-Kind = Literal["refuse", "html", "reset", "cut", "half", "garbage", "lost", "slow"]
+Kind = Literal["refuse", "html", "reset", "cut", "half", "garbage", "lost", "broken", "slow"]
 
 
 @dataclass
@@ -44,8 +44,8 @@ class Fault:
 
     `refuse` answers `refused`; `html` is a proxy's 502; `reset` closes the connection before the call is
     looked at, `cut` after it was carried out, `half` in the middle of the answer; `garbage` carries it out
-    and answers 200 and a page, `lost` does and a proxy answers 502; `slow` carries it out and answers after
-    `seconds`.
+    and answers 200 and a page, `lost` does and a proxy answers 502, `broken` does and answers 500 in JSON;
+    `slow` carries it out and answers after `seconds`.
     """
 
     kind: Kind
@@ -321,6 +321,8 @@ def _spoilt(kind: Kind, response: Response) -> Response:
             return _page(200)
         case "lost":
             return _page(502)
+        case "broken":
+            return _refusal(Refused(500, "Internal Server Error: restart"))
         case "half":
             response.headers["Content-Length"] = str(len(response.body))
             response.body = response.body[:-20]

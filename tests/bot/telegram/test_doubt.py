@@ -21,7 +21,7 @@ from tests.botapi.facade import Habit, before
 from tests.botapi.people import Person, buttons
 from tests.botapi.server import BotApi, Kind
 
-CARRIED_OUT: tuple[Kind, ...] = ("cut", "half", "garbage", "lost")
+CARRIED_OUT: tuple[Kind, ...] = ("cut", "half", "garbage", "lost", "broken")
 MARK = "(renvoi)"
 
 
@@ -61,6 +61,24 @@ def test_a_file_that_may_have_arrived_is_replaced_by_words(kept: Bot, camille: P
     settle(kept)
     assert len([call for call in kept.api.world.calls_of("sendDocument") if call.accepted]) == 1
     assert MARK not in camille.reads()
+
+
+def test_a_server_that_breaks_at_everything_is_waited_for_as_long_as_it_takes(
+    polled: Bot, camille: Person, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Fault 23: it answered before, and so it is out of order, and no word is given up meanwhile."""
+    monkeypatch.setattr(sending, "CUT_TRIES", 2)
+    polled.api.fail("broken", "sendMessage")
+    camille.says("/start")
+    camille.awaits(FIRST, times=2)
+    breaks = polled.api.refuse(500, "Internal Server Error", method="", times=10_000)
+    camille.says("1")
+    asked = len(polled.api.world.calls_of("getMe"))
+    polled.api.wait(lambda: len(polled.api.world.calls_of("getMe")) >= asked + 5 or not breaks.times)
+    breaks.times = 0
+    camille.awaits(SECOND)
+    settle(polled)
+    assert camille.reads().count(SECOND) == 1
 
 
 def test_words_in_doubt_wait_until_the_server_answers_at_all(polled: Bot, camille: Person) -> None:
@@ -111,14 +129,11 @@ def test_buttons_that_a_proxy_kept_are_taken_away_once_the_server_can_be_reached
     assert [call.accepted for call in calls[:2]] == [False, True]
 
 
-def test_a_file_that_had_to_wait_is_not_given_up_when_the_server_breaks_once(
-    polled: Bot, camille: Person
-) -> None:
+def test_a_file_that_had_to_wait_again_and_again_is_not_given_up(polled: Bot, camille: Person) -> None:
     for said in ("/start", "1"):
         camille.says(said)
         settle(polled)
     polled.api.refuse(429, "Flood", method="sendDocument", times=4)
-    polled.api.refuse(500, "Internal Server Error", method="sendDocument")
     camille.says("/recap")
     polled.api.wait(lambda: any(call.accepted for call in polled.api.world.calls_of("sendDocument")))
     settle(polled)

@@ -160,7 +160,8 @@ def test_the_conversation_goes_on_whatever_the_server_is_like(
         said = camille.reads()
         assert said.count(FIRST) == 1
         assert said.index("/depot/") < said.index("Remettre le lien en route")
-        assert "(renvoi)" not in said
+        # One that says 500 may have carried it out, for all that anyone knows.
+        assert ("(renvoi)" in said) == (habit.rejects is as_fragile)
 
 
 def test_what_waits_is_not_asked_for_without_end_where_nothing_is_ever_confirmed(
@@ -236,7 +237,6 @@ def test_a_server_that_is_started_again_and_counts_from_one_is_served_on(
     [
         (429, "Too Many Requests: retry after 1", 1.0),
         (429, "Flood", 0.1),
-        (500, "Internal Server Error", 0.0),
     ],
 )
 def test_what_a_server_says_in_words_alone_is_heeded(
