@@ -18,6 +18,9 @@ BREAKS = 500
 LACKING_TRIES = 3
 """How often a server may break at a message before it is taken for one that lacks the method."""
 
+BROKEN_MAX = 1000
+"""Calls at which a server broke that are remembered."""
+
 _GONE = re.compile(
     r"blocked by the user|user is deactivated|bot was kicked|is not a member|group chat was deleted"
     r"|chat not found|can't initiate conversation|PEER_ID_INVALID|no rights to send|CHAT_WRITE_FORBIDDEN",
@@ -25,9 +28,33 @@ _GONE = re.compile(
 )
 
 
-def is_lacking(error: CallRefused, broke: int) -> bool:
-    """Does the server lack the method? One that breaks does, too, where it `broke` so often before."""
-    return error.code in NO_SUCH_METHOD or (error.code >= BREAKS and broke >= LACKING_TRIES)
+class Breaks:
+    """How often a server broke at the calls of a parcel (by its number). To be told to wait is no break."""
+
+    def __init__(self) -> None:
+        self._times: dict[tuple[int, str], int] = {}
+
+    def count(self, id: int, method: str) -> int:
+        """How often it did at this."""
+        return self._times.get((id, method), 0)
+
+    def note(self, id: int, method: str) -> int:
+        """It does at this; return how often it did before."""
+        before = self.count(id, method)
+        self._times[id, method] = before + 1
+        if len(self._times) > BROKEN_MAX:
+            del self._times[next(iter(self._times))]
+        return before
+
+    def forget(self, id: int, method: str) -> None:
+        """It did not this time."""
+        self._times.pop((id, method), None)
+
+    def are_lack(self, error: CallRefused, id: int, method: str) -> bool:
+        """Does the server lack the method? One that broke at it again and again does, too."""
+        if error.code in NO_SUCH_METHOD:
+            return True
+        return error.code >= BREAKS and self.note(id, method) >= LACKING_TRIES
 
 
 def outcome_of(error: TelegramError) -> Outcome:

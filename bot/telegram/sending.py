@@ -18,7 +18,7 @@ from telegram.error import TelegramError
 
 from bot.telegram.answers import Broken, CallRefused, Garbled, NoAnswer, NotSent
 from bot.telegram.cutting import TEXT_MAX
-from bot.telegram.failures import BREAKS, LACKING_TRIES, is_lacking, outcome_of
+from bot.telegram.failures import BREAKS, LACKING_TRIES, Breaks, outcome_of
 from bot.telegram.offer import picture
 from bot.telegram.transport import ERRAND, FETCH
 from handlers.outcomes import Arrived, Outcome, Refused, Unknown
@@ -27,9 +27,6 @@ from handlers.post import Parcel
 
 BETWEEN = (502, 503, 504)
 """What a proxy answers that does not reach the server."""
-
-BROKEN_MAX = 1000
-"""Calls at which a server broke that are remembered, and how often it did. To be told to wait is no break."""
 
 SAME = "message is not modified"
 """What the server says of a change that was made already."""
@@ -65,7 +62,7 @@ class Sender:
         self._pace = pace
         self._again = again
         self._answers = sure
-        self._broke: dict[tuple[int, str], int] = {}
+        self._breaks = Breaks()
 
     async def send(self, parcel: Parcel) -> Outcome:
         """Send one parcel; whatever a server does is an outcome. Raises what is wrong with the parcel."""
@@ -119,30 +116,19 @@ class Sender:
         whole |= {name: content[name] for name in _OF_MESSAGE if name in content}
         # Better plain than lost: the same words, with less and less that could be refused, or break a server.
         ways = (whole, _plain(whole), {"chat_id": chat, "text": content["text"]})
-        rank = min(self._broke.get((parcel.id, "sendMessage"), 0) // LACKING_TRIES, len(ways) - 1)
+        rank = min(self._breaks.count(parcel.id, "sendMessage") // LACKING_TRIES, len(ways) - 1)
         while True:
             try:
                 sent = await self._call("sendMessage", ways[rank])
             except CallRefused as error:
                 if error.code == BREAKS:
-                    self._breaks(parcel.id, "sendMessage")
+                    self._breaks.note(parcel.id, "sendMessage")
                 if rank == len(ways) - 1 or not isinstance(outcome_of(error), Refused):
                     raise
                 rank += 1
             else:
-                self._broke.pop((parcel.id, "sendMessage"), None)
+                self._breaks.forget(parcel.id, "sendMessage")
                 return _number(sent)
-
-    def _breaks(self, id: int, method: str) -> int:
-        """Note that the server breaks at this; return how often it did before."""
-        broke = self._broke.get((id, method), 0)
-        self._broke[id, method] = broke + 1
-        if len(self._broke) > BROKEN_MAX:
-            del self._broke[next(iter(self._broke))]
-        return broke
-
-    def _is_lacking(self, error: CallRefused, id: int, method: str) -> bool:
-        return is_lacking(error, self._breaks(id, method) if error.code >= BREAKS else 0)
 
     async def _document(self, chat: int, content: Json, parcel: Parcel) -> Outcome:
         file = telegram.InputFile(b64decode(content["data"]), filename=content["name"])
@@ -150,13 +136,13 @@ class Sender:
             sent = await self._bot.send_document(
                 chat, file, message_thread_id=content.get("message_thread_id")
             )
+            return Arrived(sent.message_id)
         except CallRefused as error:
-            if self._is_lacking(error, parcel.id, "sendDocument"):
+            if self._breaks.are_lack(error, parcel.id, "sendDocument"):
                 return Unknown()  # its sentence tells how to have it another way
             raise
         except ODD:
             return Arrived()  # taken, and answered in a way that the library cannot read
-        return Arrived(sent.message_id)
 
     async def _picture(self, chat: int, content: Json, parcel: Parcel) -> Outcome:
         """The link as a picture. It stands in words too: refused for whatever reason, nothing is lost."""
@@ -168,13 +154,13 @@ class Sender:
                 caption=content["caption"],
                 message_thread_id=content.get("message_thread_id"),
             )
+            return Arrived(sent.message_id)
         except CallRefused as error:
-            if self._is_lacking(error, parcel.id, "sendPhoto"):
+            if self._breaks.are_lack(error, parcel.id, "sendPhoto"):
                 return Refused(f"{error.code} {error.description}")
             raise
         except ODD:
             return Arrived()
-        return Arrived(sent.message_id)
 
     async def _edit(self, chat: int, content: Json, parcel: Parcel) -> Outcome | None:
         """Change the message that was pressed in its place; None where that cannot be: it is sent anew.
@@ -192,14 +178,14 @@ class Sender:
         except CallRefused as error:
             if error.code in {401, 403, 429} or error.moved_to:
                 raise
-            if error.code >= BREAKS and not self._is_lacking(error, parcel.id, "editMessageText"):
+            if error.code >= BREAKS and not self._breaks.are_lack(error, parcel.id, "editMessageText"):
                 raise NotSent(str(error.code)) from None
             if SAME not in error.description:
                 return None
         except (Garbled, *ODD):
             pass  # done, in words that cannot be read
         except (NoAnswer, Broken) as error:
-            if self._breaks(parcel.id, "editMessageText") >= LACKING_TRIES:
+            if self._breaks.note(parcel.id, "editMessageText") >= LACKING_TRIES:
                 return None
             raise NotSent(type(error).__name__) from None
         # Its row is written anew: the buttons are those of this reply now.
@@ -223,13 +209,13 @@ class Sender:
                 # Gone, too old, as it should be already, or beyond this server: nobody misses those buttons.
                 if error.code in {401, 403, 429} or error.moved_to:
                     raise
-                if error.code in BETWEEN and not self._is_lacking(error, id, f"unbutton {message}"):
+                if error.code in BETWEEN and not self._breaks.are_lack(error, id, f"unbutton {message}"):
                     raise NotSent(str(error.code)) from None
             except (Garbled, *ODD):
                 pass  # done, and answered in a way that cannot be read
             except (NoAnswer, Broken) as error:
                 # Whether or not it was done, it can be done again, and the words have not left.
-                if self._breaks(id, f"unbutton {message}") < LACKING_TRIES:
+                if self._breaks.note(id, f"unbutton {message}") < LACKING_TRIES:
                     raise NotSent(type(error).__name__) from None
             done.append(message)
         return tuple(done)

@@ -11,10 +11,12 @@ from pathlib import Path
 import pytest
 
 from bot.telegram import failures, polling
+from bot.telegram.sending import ODD
 from bot.telegram.settings import read
 from handlers import outbox
+from storage import tables
 from tests.bot.telegram.bot import Bot, living
-from tests.bot.telegram.test_receiving import FIRST, SECOND, settle
+from tests.bot.telegram.test_receiving import FIRST, SECOND, rows, settle
 from tests.bot.telegram.test_story import LOGIN, exact, play
 from tests.botapi.facade import FORM, JSON, NEEDED, PARTS, Habit, before
 from tests.botapi.people import Person, buttons
@@ -147,7 +149,7 @@ def impatient(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_the_conversation_goes_on_whatever_the_server_is_like(
     api: BotApi, tmp_path: Path, camille: Person, habit: Habit
 ) -> None:
-    with before(api, habit) as facade, living(api, tmp_path, at=facade.url):
+    with before(api, habit) as facade, living(api, tmp_path, at=facade.url) as bot:
         camille.says("/start")
         question = camille.awaits(FIRST)
         for _ in range(2):
@@ -162,6 +164,9 @@ def test_the_conversation_goes_on_whatever_the_server_is_like(
         assert said.index("/depot/") < said.index("Remettre le lien en route")
         # One that says 500 may have carried it out, for all that anyone knows.
         assert ("(renvoi)" in said) == (habit.rejects is as_fragile)
+        settle(bot)
+        # What came of a reply is the server's word, not how the library stumbled over it.
+        assert not {row["reason"] for row in rows(bot, tables.outbox)} & {error.__name__ for error in ODD}
 
 
 def test_what_waits_is_not_asked_for_without_end_where_nothing_is_ever_confirmed(
