@@ -10,7 +10,7 @@ from __future__ import annotations
 import asyncio
 import logging
 import random
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 
 from handlers.observer import Observer, Unobserved
@@ -52,15 +52,23 @@ _log = logging.getLogger(__name__)
 
 
 class Outbox:
-    """Sends what the post holds for one bot, until it is stopped."""
+    """Sends what the post holds for one bot, until it is stopped. `room`: how many more it is to take up."""
 
-    def __init__(
-        self, writer: Writer, part: Part, bot: int, send: Send, *, observer: Observer | None = None
+    def __init__(  # noqa: PLR0913 - what it joins
+        self,
+        writer: Writer,
+        part: Part,
+        bot: int,
+        send: Send,
+        *,
+        room: Callable[[], int] = lambda: CHATS,
+        observer: Observer | None = None,
     ) -> None:
         self._writer = writer
         self._part = part
         self._bot = bot
         self._send = send
+        self._room = room
         self._observer = observer or Unobserved()
         self._news = asyncio.Event()
         self._leaving: dict[str, asyncio.Task[None]] = {}
@@ -115,7 +123,9 @@ class Outbox:
         """Keep what came of the replies that left, and let the next ones leave."""
         settled = tuple(self._settled)
         busy = self._leaving.keys() - {parcel.queue for parcel, _ in settled}
-        free = 0 if self._stopping or self.is_stopped or not self._part.is_ours else CHATS - len(busy)
+        free = min(CHATS - len(busy), self._room())
+        if self._stopping or self.is_stopped or not self._part.is_ours:
+            free = 0
         if not settled and free <= 0:
             return
 

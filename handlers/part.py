@@ -8,13 +8,15 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Awaitable, Callable, Coroutine
-from typing import Any
+from typing import Any, TypeVar
 
 from handlers.post import Hold
 from knowledge.dialogue.errors import HouseError
 
 LOOK_SECONDS = 1.0
 """How often it is looked whether the part is still ours, or can be had."""
+
+T = TypeVar("T")
 
 _log = logging.getLogger(__name__)
 
@@ -38,8 +40,8 @@ class Part:
 
     async def look(self) -> bool:
         """Take the part if it can be had; is it ours? Raises HouseError when the store cannot be used."""
-        if self._hold is not None and not await asyncio.to_thread(self._hold.held):
-            self.release()
+        if self._hold is not None and not await _beside(self._hold.held):
+            await self.release()
         if self._hold is None:
             self._hold = await self._try()
         return self._hold is not None
@@ -73,14 +75,14 @@ class Part:
                 await asyncio.sleep(LOOK_SECONDS)
         finally:
             await _end(doing)
-            self.release()
+            await self.release()
 
-    def release(self) -> None:
+    async def release(self) -> None:
         """Let another process have it."""
-        if self._hold is not None:
-            self._hold.release()
-        self._hold = None
+        hold, self._hold = self._hold, None
         self._ours.clear()
+        if hold is not None:
+            await _beside(hold.release)
 
     async def _try(self) -> Hold | None:
         taking = asyncio.create_task(asyncio.to_thread(self._take))
@@ -88,8 +90,18 @@ class Part:
             return await asyncio.shield(taking)
         except asyncio.CancelledError:
             if (hold := await taking) is not None:
-                hold.release()
+                await _beside(hold.release)
             raise
+
+
+async def _beside(do: Callable[[], T]) -> T:
+    """Ask the store in a thread, where a server that hangs holds nobody up, and never leave it half done."""
+    doing = asyncio.create_task(asyncio.to_thread(do))
+    try:
+        return await asyncio.shield(doing)
+    except asyncio.CancelledError:
+        await asyncio.wait({doing})
+        raise
 
 
 async def guarded(work: Callable[[], Coroutine[Any, Any, None]]) -> None:

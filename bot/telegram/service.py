@@ -22,10 +22,11 @@ from bot.telegram.errands import Errands
 from bot.telegram.http import Aiohttp, hush
 from bot.telegram.mending import mend
 from bot.telegram.polling import Poller
+from bot.telegram.presses import Presses
 from bot.telegram.probe import TOKEN_REFUSED
 from bot.telegram.sending import Sender
 from bot.telegram.settings import HOOK_PATH, OFFICIAL, TelegramSettings
-from bot.telegram.shapes import arrival, chat_of, dumped, press_of
+from bot.telegram.shapes import arrival, dumped, press_of
 from bot.telegram.transport import Transport
 from bot.telegram.webhook import Webhook
 from bot.web.depot import Deposits
@@ -39,14 +40,10 @@ from handlers.post import PostOffice
 from handlers.turn import House
 from handlers.writer import Writer
 from knowledge.dialogue.errors import HouseError
-from knowledge.dialogue.types import Text
 
 SECRET_PURPOSE = "telegram"  # noqa: S105 - names it
 TIDY_SECONDS = 3600.0
 RETRY_FIRST, RETRY_MAX = 1.0, 60.0
-TOO_LATE = "query is too old"
-"""What the server says of a press that it holds no longer."""
-
 STOP_SECONDS = 4.0
 """What is on its way is given so long at the end."""
 
@@ -96,9 +93,17 @@ class Service:
         self._pace, self._sharing = Pace(settings.rate), office.sharing
         sure = settings.api == OFFICIAL
         self._sender = Sender(self._bot, self._call, self._pace, errands.do, again=again, sure=sure)
+        self._presses = Presses(self._call, depot, transport)
         self._part = Part(office.join)
         self._leading = Part(lambda: office.lead(f"telegram-{settings.bot}"))
-        self.outbox = Outbox(self._writer, self._part, settings.bot, self._sender.send, observer=observer)
+        self.outbox = Outbox(
+            self._writer,
+            self._part,
+            settings.bot,
+            self._sender.send,
+            room=lambda: self._pace.room,
+            observer=observer,
+        )
         self.inbox = Inbox(
             self._writer,
             house.guide,
@@ -160,7 +165,7 @@ class Service:
             work.cancel()
         await asyncio.gather(*self._beside, return_exceptions=True)
         await self._writer.close()
-        self._part.release()
+        await self._part.release()
         await self._request.shutdown()
 
     async def _take_part(self) -> None:
@@ -215,7 +220,7 @@ class Service:
         new = await self.inbox.receive(arrivals) if arrivals else 0
         for update, _ in found:
             if press := press_of(update):
-                self._later(self._answer(press, update))
+                self._later(self._presses.answer(press, update))
         return new
 
     def _later(self, work: Coroutine[Any, Any, None]) -> None:
@@ -226,18 +231,6 @@ class Service:
 
     async def _call(self, method: str, params: dict[str, Any]) -> Any:  # noqa: ANN401 - JSON
         return await self._request.call(f"{self._methods}/{method}", params)
-
-    async def _answer(self, press: str, update: Any) -> None:  # noqa: ANN401 - JSON
-        """Tell the app that the press arrived; where that is too late, its person is told in the chat."""
-        try:
-            await self._call("answerCallbackQuery", {"callback_query_id": press})
-        except CallRefused as error:
-            if TOO_LATE in error.description and (who := chat_of(dumped(update))):
-                late = self._transport.draw((Text(self._guide.word("telegram.appui_tardif")),), None)
-                with contextlib.suppress(HouseError):
-                    await self._depot.say_once(who, f"late press:{press}", late)
-        except TelegramError:
-            pass  # the reply tells it anyway
 
     async def _tidy(self) -> None:
         while True:

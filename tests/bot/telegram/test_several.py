@@ -44,6 +44,24 @@ def test_two_processes_share_what_may_leave_in_a_second(
     assert at[-3] - at[0] >= 1.8
 
 
+def test_what_waits_is_sent_by_all_processes_however_it_came(
+    api: BotApi, tmp_path: Path, postgres: Cluster
+) -> None:
+    """The one that asks for updates would send them all by itself, at its part of the pace."""
+    people = [Person(api, 3000 + rank) for rank in range(40)]
+    with postgres.database() as url:
+        bots = [living(api, tmp_path, rate=10, database=url) for _ in range(2)]
+        with bots[0] as first, bots[1] as second:
+            api.wait(lambda: {bot.service._pace._processes for bot in (first, second)} == {2})
+            with api.world.lock:
+                for person in people:
+                    person.says("/start")
+            settle(first)
+            sent = [bot.service.outbox.delivered for bot in (first, second)]
+    assert sum(sent) == len(people)
+    assert min(sent) >= len(people) // 5
+
+
 @pytest.mark.parametrize("said", ["/start", "/recap"])
 def test_nothing_comes_twice_unmarked_from_processes_that_lose_their_part_while_they_send(
     api: BotApi, tmp_path: Path, postgres: Cluster, said: str
