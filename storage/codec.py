@@ -39,6 +39,11 @@ class Rest:
     ours: Any
 
 
+def begun_anew(rest: Rest | None) -> Rest | None:
+    """What stays beside a state that a new one follows: what stands inside of what goes on, no more."""
+    return rest and Rest({key: value for key, value in rest.stood.items() if key in rest.ours}, rest.ours)
+
+
 def encode_state(state: State, rest: Rest | None = None) -> bytes:
     """Write a state, with what was beside the one that it comes from."""
     return _dump(_with(rest, _converter.unstructure(state)))

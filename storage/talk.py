@@ -65,9 +65,9 @@ class Talk:
     @state.setter
     def state(self, state: State) -> None:
         # What cannot be read is not written over. A conversation begun anew has nothing that a later edition
-        # keeps of the old one.
+        # keeps of the old one, but of what goes on (the school).
         if self.state.answers and state.set_aside and not state.answers:
-            self._rest = None
+            self._rest = codec.begun_anew(self._rest)
         self._state, self.changed = state, True
 
     @property

@@ -48,10 +48,14 @@ def test_what_a_later_edition_keeps_does_not_pass_into_a_conversation_begun_anew
     for said in ("/start", "1"):
         camille.says(said)
         settle(kept)
-    kept_of(kept, humeur="Canari")
-    camille.says("/recommencer")
-    settle(kept)
-    assert "humeur" not in kept_of(kept)
+    kept_of(kept, humeur="Canari", pieces={**kept_of(kept)["pieces"], "photos": ["x"]})
+    for said in ("/recommencer", "/retour"):
+        camille.says(said)
+        settle(kept)
+        assert "humeur" not in kept_of(kept)
+        # What is known of the school goes on, and so does what stands in it.
+        assert kept_of(kept)["pieces"]["photos"] == ["x"]
+    assert kept_of(kept)["answers"]
 
 
 def test_what_a_later_edition_keeps_goes_with_what_is_forgotten(kept: Bot, camille: Person) -> None:
