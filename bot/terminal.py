@@ -29,7 +29,7 @@ from handlers import turn
 from handlers.readings import Update
 from knowledge.dialogue.compte_rendu import say_stage
 from knowledge.dialogue.guide import Guide
-from knowledge.dialogue.secrets import mask
+from knowledge.dialogue.personnes import mask_typed
 from knowledge.dialogue.texte import plain
 from knowledge.dialogue.types import Ask, File, Message, Reply, Sent, Text, Told
 
@@ -59,7 +59,8 @@ def play(house: turn.House, lines: Iterable[str], out: TextIO, *, today: date) -
     draw(replies, console, house.guide)
     said = (line.strip() for line in lines)
     for text in (line for line in said if line and not line.startswith("#")):
-        exactly(console, Styled(f"> {visible(mask(text)[0])}"))
+        shown = mask_typed(house.guide, text, year=today.year).text
+        exactly(console, Styled(f"> {visible(shown)}"))
         console.line()
         replies = _answered(house, text, today=today, awaited=_awaits_file(replies))
         draw(replies, console, house.guide)

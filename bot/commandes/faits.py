@@ -7,8 +7,8 @@ from dataclasses import dataclass, replace
 from knowledge.dialogue.connu import ADDRESS_NODES, HOSTED
 from knowledge.dialogue.guide import Guide
 from knowledge.dialogue.parcours import Parcours, connu_of
+from knowledge.dialogue.personnes import mask_typed
 from knowledge.dialogue.saisies import VALIDATORS
-from knowledge.dialogue.secrets import mask
 from knowledge.triage.enquete import MESSAGE_NODE, START_NODE
 
 HOSTINGS = ("heberge", "serveur")
@@ -44,5 +44,6 @@ def told(guide: Guide, place: Parcours, faits: Faits) -> Parcours:
         tell("dossier_uai", VALIDATORS["uai"](faits.uai, connu).value, instead=("uai",))
     if faits.message:
         answers.setdefault(START_NODE, "message")
-        tell(MESSAGE_NODE, VALIDATORS["message"](mask(faits.message)[0], connu).value)
+        said = mask_typed(guide, faits.message, year=connu.today.year).text
+        tell(MESSAGE_NODE, VALIDATORS["message"](said, connu).value)
     return replace(place, connu=connu_of(guide, answers, today=connu.today, pieces=connu.pieces))

@@ -32,9 +32,7 @@ from handlers.observer import Observer, Unobserved
 from handlers.readings import Update
 from knowledge.dialogue.compte_rendu import say_stage
 from knowledge.dialogue.errors import HelpdeskError, HouseError
-from knowledge.dialogue.guide import Guide
-from knowledge.dialogue.personnes import mask_pupil
-from knowledge.dialogue.secrets import mask
+from knowledge.dialogue.personnes import mask_typed
 from knowledge.dialogue.types import Ask, Message, Picked, Reply, Told
 from knowledge.dialogue.vue import View
 
@@ -108,7 +106,7 @@ class _Site:
         if view.current[at:] != replies:
             # What was answered is not remembered (/oublier): it is shown now or never.
             return self._page(request, session, View(view.past, replies, view.recap))
-        if said := _said(self.house.guide, message, replies, at=at, asked=fields.get("noeud", "")):
+        if said := self._said(message, replies, at=at, asked=fields.get("noeud", "")):
             return self._page(request, session, view, said=said)
         return RedirectResponse(f"/#r{at}" if at else "/#suite", status_code=303)
 
@@ -177,10 +175,23 @@ class _Site:
         keep(response, request, session)
         return response
 
+    def _said(self, message: Message, replies: tuple[Reply, ...], *, at: int, asked: str) -> Said | None:
+        """A text after which the same question is asked again: it is shown, and stays in its entry."""
+        asks = [reply for reply in replies if isinstance(reply, Ask)]
+        match message:
+            case Told(text) if not text.startswith("/") and asks and asks[-1].node == asked:
+                return Said(self._masked(text), at=at, refused=asks[-1].expects == "text")
+            case _:
+                return None
+
+    def _masked(self, text: str) -> str:
+        """What was typed, as it may be shown again."""
+        return mask_typed(self.house.guide, text, year=self.today().year).text
+
     def _expired(self, request: Request, text: str) -> Response:
         """The form is not of this session: what was typed is offered again, under a form that is."""
         session = self.sessions.read(request)
-        page = self.pages.refusal(self.pages.reason("jeton"), form=_form(session), text=text)
+        page = self.pages.refusal(self.pages.reason("jeton"), form=_form(session), text=self._masked(text))
         response = HTMLResponse(page, status_code=403)
         keep(response, request, session)
         return response
@@ -213,14 +224,3 @@ def _key(fields: Mapping[str, str]) -> str:
     """
     said = "\0".join((fields["cle"], fields.get("choix", ""), fields.get("texte", "")))
     return sha256(said.encode()).hexdigest()
-
-
-def _said(guide: Guide, message: Message, replies: tuple[Reply, ...], *, at: int, asked: str) -> Said | None:
-    """A text after which the same question is asked again: it is shown, and stays in its entry."""
-    asks = [reply for reply in replies if isinstance(reply, Ask)]
-    match message:
-        case Told(text) if not text.startswith("/") and asks and asks[-1].node == asked:
-            shown, _ = mask_pupil(guide, mask(text)[0])
-            return Said(shown, at=at, refused=asks[-1].expects == "text")
-        case _:
-            return None

@@ -28,12 +28,12 @@ from knowledge.dialogue.fichiers import paste, refuse, report, send, settle
 from knowledge.dialogue.guide import Guide
 from knowledge.dialogue.liens_colles import say_table
 from knowledge.dialogue.noeuds import Node
-from knowledge.dialogue.personnes import mask_pupil
+from knowledge.dialogue.personnes import mask_typed
 from knowledge.dialogue.reponses import press
 from knowledge.dialogue.saisies import FREE_ENTRIES, VALIDATORS
 from knowledge.dialogue.savoir import FICHE_NODE, questions_of
 from knowledge.dialogue.scene import RECAP_NODE, Scene
-from knowledge.dialogue.secrets import MASK, mask
+from knowledge.dialogue.secrets import MASK
 from knowledge.dialogue.suivi import follow, recall
 from knowledge.dialogue.texte import literal
 from knowledge.dialogue.types import (
@@ -142,16 +142,15 @@ def _told(here: Scene, text: str) -> Turn:
         return pasted
     if len(text) > TOLD_MAX:
         return here.stay(Text(guide.word("dialogue.trop_long", maximum=TOLD_MAX)))
-    said, secrets = mask(text)
-    words = guide.words["dossier"]["masques"]
-    said, pupil = mask_pupil(guide, said)
+    written = mask_typed(guide, text, year=here.today.year)
+    said, words = written.text, guide.words["dossier"]["masques"]
     warned = [
         Text(guide.word(f"dialogue.{what}"))
-        for what, found in (("secret", secrets), ("eleve", pupil))
+        for what, found in (("secret", written.secret), ("eleve", written.pupil))
         if found
     ]
     rest = said
-    for each in (MASK, *(words.values() if pupil else ())):
+    for each in (MASK, *(words.values() if written.pupil else ())):
         rest = rest.replace(each, "")
     if not rest.strip():
         return here.stay(*(warned or [Text(guide.word("dialogue.vide"))]))

@@ -7,17 +7,17 @@ any line.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
+from knowledge.dialogue import reperes
 from knowledge.dialogue.guide import Guide
-from knowledge.dialogue.secrets import MASK
+from knowledge.dialogue.reperes import OLDEST_EVENT_YEARS, Span, full_year
+from knowledge.dialogue.secrets import MASK, SIGNS, is_about, mask
+from knowledge.ecriture import words
 from knowledge.recherche.anonymat import find
-from knowledge.recherche.phrase import Noms, folded
-
-OLDEST_EVENT_YEARS = 3
-"""A date further back is a birth date, rather than the day when something began to fail."""
+from knowledge.recherche.noms import Noms, folded
 
 _NIR_WHOLE, _INE_WHOLE = 15, 11
 """Signs of a social security number with its key, and of a pupil's national number."""
@@ -32,14 +32,23 @@ _NIR = re.compile(
 _INE = re.compile(r"(?<![\dA-Za-z])\d{9,10}[A-Za-z]{1,2}(?![\dA-Za-z])")
 _PHONE = re.compile(r"(?<!\d)(?:(?:\+|00)33\s?(?:\(0\)\s?)?|0)[1-9](?:[\s.-]?\d{2}){4}(?!\d)")
 _DAY = re.compile(
-    r"(?<!\d)\d{1,2}[/. -]\d{1,2}[/. -](?P<end>\d{4}|\d{2})(?!\d)|(?<!\d)(?P<start>\d{4})-\d{2}-\d{2}(?!\d)"
+    r"(?<!\d)(?<!\d[ .])\d{1,2}[/. -]\d{1,2}[/. -](?P<end>\d{4}|\d{2})(?![ .]?\d)"
+    r"|(?<!\d)(?P<start>\d{4})-\d{2}-\d{2}(?!\d)"
     r"|(?<!\d)\d{1,2}(?:er)?\s+[^\W\d]{3,9}\s+(?P<said>\d{4})(?!\d)"
 )
-_BIRTH = re.compile(
-    r"(?P<said>\b(?:n[ée]+e?s?\s+(?:le|en)|date\s+de\s+naissance)\s*:?\s*)(?:\d{1,2}(?:er)?\s+[^\W\d]+\s+\d{2,4}"
-    r"|\d{1,2}[/. -]\d{1,2}[/. -](?:\d{4}|\d{2})|\d{4}-\d{2}-\d{2}|\d{8}|\d{4})(?!\d)",
-    re.IGNORECASE,
+
+_ACCOUNT = r"(?<![?&\w])(?:codes?|identifiants?|login|acc[èe]s|compte|user(?:name)?|utilisateur|pseudo|id)\b"
+_PAIRS = tuple(
+    re.compile(rf"{_ACCOUNT}(?:\s+(?:d[’']acc[èe]s|de\s+connexion))?\s*[:=]?\s*{pair}", re.IGNORECASE)
+    for pair in (
+        r"(?P<login>[^\s/:=,;|«»\"\[\]]+)\s*[/|]\s*(?P<secret>\[masqué\]|[^\s/:=|«»\"\[\]]{3,})",
+        r"(?P<login>[^\s/:=,;|«»\"\[\]]+)[,;]?\s+(?:et\s+)?(?:le\s+)?(?:mdp|mots?\s+de\s+passe|pass(?:word)?|pwd)"
+        r"(?:\s+est)?\s*[:=]?\s*(?P<secret>\[masqué\]|[^\s/:=|«»\"\[\]]{3,})",
+    )
 )
+
+_LOGIN_MIN = 3
+"""Letters of the part of a login that nobody knows as a word."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,37 +59,65 @@ class Masque:
     found: tuple[str, ...] = ()
 
 
-def mask_people(guide: Guide, text: str, *, year: int, school: str = "", schools: bool = True) -> Masque:
-    """Mask e-mail addresses, telephone, pupil and social security numbers, birth dates, and names.
+@dataclass(frozen=True, slots=True)
+class Ecrit:
+    """What a person typed as it may be kept, and whether a secret or a pupil was masked in it."""
 
-    `year` is the current one. `school` is the name that the person gave theirs: it stays, and with `schools`
-    every school's.
-    """
-    masking = _Masking(guide, text)
-    masking.sub(_MAIL, "courriel")
-    masking.sub(_NIR, "numero")
-    masking.sub(_INE, "numero")
-    masking.sub(_PHONE, "telephone")
-    masking.births()
-    masking.sub(_DAY, "date", lambda found: _is_old(found, year))
-    masking.names(school=school, schools=schools)
-    return Masque(masking.text, tuple(dict.fromkeys(masking.found)))
+    text: str
+    secret: bool
+    pupil: bool
 
 
-def mask_pupil(guide: Guide, text: str) -> tuple[str, bool]:
-    """Mask what is plainly of one pupil in a typed message, and tell whether anything was.
+def mask_typed(guide: Guide, text: str, *, year: int) -> Ecrit:
+    """Mask, before anything else is done with a message, its secrets and what is plainly of one pupil.
 
     That is a social security or pupil number, a date said to be that of a birth, and the names in such a
-    message only.
+    message only. `year` is the current one.
     """
-    masking = _Masking(guide, text)
+    bare, kinds = mask(text)
+    masking = _Masking(guide, bare)
+    masking.pairs()
+    paired = bool(masking.found)
+    masking.found.clear()
     masking.sub(_NIR, "numero", lambda found: _is_nir(found[0]))
     masking.sub(_INE, "numero", _is_ine)
-    masking.births()
-    if not masking.found:
-        return text, False
-    masking.names(school="", schools=True)
-    return masking.text, True
+    masking.births(year=year)
+    pupil = bool(masking.found)
+    if pupil:
+        masking.names(school="", schools=True)
+    return Ecrit(masking.text, bool(kinds) or paired, pupil)
+
+
+@lru_cache(maxsize=256)
+def mask_people(  # noqa: PLR0913 - each says another thing of the text
+    guide: Guide,
+    text: str,
+    *,
+    year: int,
+    school: str = "",
+    schools: bool = True,
+    own: bool = True,
+    shown: tuple[str, ...] = (),
+) -> Masque:
+    """Mask who is told of in a text: addresses, numbers, births, ages, classes, kin and names.
+
+    `year` is the current one. `school` is the name that the person gave theirs: it stays, and with `schools`
+    every school’s. With `own` the writer’s own child is masked too. `shown` are words that the person wants
+    to leave.
+    """
+    masking = _Masking(guide, text, shown)
+    masking.sub(_MAIL, "courriel", masking.is_private)
+    masking.sub(_NIR, "numero")
+    masking.sub(_INE, "numero")
+    masking.sub(_PHONE, "telephone", masking.is_private)
+    masking.births(year=year)
+    masking.sub(_DAY, "date", lambda found: _is_old(found, year))
+    masking.spans(reperes.addresses(masking.text), "adresse")
+    masking.spans(reperes.ages(masking.text), "age")
+    masking.kin(own=own)
+    masking.spans(reperes.classes(masking.text), "classe")
+    masking.names(school=school, schools=schools)
+    return Masque(masking.text, tuple(dict.fromkeys(masking.found)))
 
 
 @lru_cache(maxsize=4)
@@ -108,11 +145,13 @@ def noms_of(guide: Guide) -> Noms:
 
 
 class _Masking:
-    """A text on its way to be masked, and what was found in it."""
+    """A text on its way to be masked, and what was found in it; what is among `shown` stays."""
 
-    def __init__(self, guide: Guide, text: str) -> None:
+    def __init__(self, guide: Guide, text: str, shown: tuple[str, ...] = ()) -> None:
         self.text, self.found = text, list[str]()
         self._guide, self._masks = guide, guide.words["dossier"]["masques"]
+        self._shown = shown
+        self._said = {" ".join(words(each)) for each in shown}
 
     def sub(
         self, pattern: re.Pattern[str], kind: str, holds: Callable[[re.Match[str]], bool] = lambda _: True
@@ -120,18 +159,54 @@ class _Masking:
         """Mask what `pattern` finds and `holds` confirms."""
         self._mask([found.span() for found in pattern.finditer(self.text) if holds(found)], kind)
 
-    def births(self) -> None:
+    def spans(self, found: Iterable[Span], kind: str) -> None:
+        """Mask what stands there."""
+        self._mask(tuple(found), kind)
+
+    def is_private(self, found: re.Match[str]) -> bool:
+        """Is it an address or a number that is not printed in the guide?"""
+        pour = self._guide.data["dossier.toml"]["pour"].values()
+        public = {str(each.get(kind, "")) for each in pour for kind in ("courriel", "telephone")}
+        return re.sub(r"\D", "", found[0]) not in {re.sub(r"\D", "", each) for each in public} - {""} and (
+            found[0].rstrip(".").casefold() not in public
+        )
+
+    def pairs(self) -> None:
+        """Mask a login and the password beside it: « codes : jdurand / soleil »."""
+        spans = list[Span]()
+        for found in (found for pattern in _PAIRS for found in pattern.finditer(self.text)):
+            login, secret = (found[part].rstrip(SIGNS) for part in ("login", "secret"))
+            if self._is_login(login) and not is_about(secret):
+                parts = (("login", login), ("secret", secret))
+                spans += [(found.start(part), found.start(part) + len(word)) for part, word in parts]
+        self._put([span for span in sorted(set(spans)) if self.text[slice(*span)] != MASK], MASK)
+
+    def _is_login(self, word: str) -> bool:
+        known = noms_of(self._guide).known
+        return not word.isdigit() and any(len(part) >= _LOGIN_MIN and not known(part) for part in words(word))
+
+    def births(self, *, year: int) -> None:
         """Mask the dates that are said to be those of a birth."""
-        self._mask([(found.end("said"), found.end()) for found in _BIRTH.finditer(self.text)], "date")
+        self.spans(reperes.births(self.text, year=year), "date")
+
+    def kin(self, *, own: bool) -> None:
+        """Mask whose child or parent somebody is."""
+        functions = self._guide.data["noms.toml"]["fonctions"].split()
+        self.spans(reperes.kin(self.text, functions, own=own), "proche")
 
     def names(self, *, school: str, schools: bool) -> None:
         """Mask the names."""
-        self._mask(find(noms_of(self._guide), self.text, school=school, schools=schools), "nom")
+        noms = noms_of(self._guide)
+        self._mask(find(noms, self.text, school=school, schools=schools, shown=self._shown), "nom")
 
-    def _mask(self, spans: Sequence[tuple[int, int]], kind: str) -> None:
+    def _mask(self, spans: Sequence[Span], kind: str) -> None:
+        spans = [span for span in spans if " ".join(words(self.text[slice(*span)])) not in self._said]
+        self._put(spans, self._masks[kind])
+
+    def _put(self, spans: Sequence[Span], sign: str) -> None:
         self.found += [self.text[start:end] for start, end in spans]
         for start, end in reversed(spans):
-            self.text = f"{self.text[:start]}{self._masks[kind]}{self.text[end:]}"
+            self.text = f"{self.text[:start]}{sign}{self.text[end:]}"
 
 
 def _is_nir(number: str) -> bool:
@@ -153,5 +228,4 @@ def _is_ine(found: re.Match[str]) -> bool:
 
 def _is_old(day: re.Match[str], year: int) -> bool:
     said = int(day["end"] or day["start"] or day["said"])
-    full = said if said > 99 else said + (2000 if said <= year % 100 else 1900)
-    return full < year - OLDEST_EVENT_YEARS
+    return full_year(said, year) < year - OLDEST_EVENT_YEARS

@@ -43,7 +43,7 @@ _USERINFO = re.compile(
 """A name and a password in front of a host, however often the address was encoded (E-encoding too)."""
 
 _PASSWORD = re.compile(
-    r"(?:\bmots?\s+de\s+passe|\bmdp|\bpassword|\bpasswd|\bpwd)[^\S\n]*"
+    r"(?:\bmots?\s+de\s+passes?|\bmdp|\bpassword|\bpasswd|\bpwd|\bpass(?=\s?[:=]))[^\S\n]*"
     r"(?:(?P<sure>[:=])|(?:\best\b|\bc[’']est\b)[^\S\n]*:?|(?<=[^\S\n]))[^\S\n]*"
     r"(?:[\"«“](?P<quoted>[^\"«»“”\n\[\]]+)"
     r"|(?P<secret>[^\s\"'«»“”\[\]]+)(?P<tail>[^\n]*))",
@@ -51,7 +51,8 @@ _PASSWORD = re.compile(
 )
 
 _CODE = re.compile(
-    r"(?<![?&\w])(?:codes?(?:\s+d[’']acc[èe]s)?|login|identifiants?(?:\s+de\s+connexion)?)\s*[:=]?\s*"
+    r"(?<![?&\w])(?:codes?(?:\s+d[’']acc[èe]s|\s+(?P<short>parents?|[ée]l[èe]ves?|provisoires?|temporaires?|secrets?|pin"
+    r"|personnels?|d[’']activation|d[’']entr[ée]e|de\s+connexion))?|login|identifiants?(?:\s+de\s+connexion)?)\s*[:=]?\s*"
     r"(?:[^\s/:=]+\s*/\s*)?(?P<secret>[^\s/:=.\"'«»\[\]]+)",
     re.IGNORECASE,
 )
@@ -67,6 +68,12 @@ _PARAMETERS: tuple[tuple[Kind, str], ...] = (
 )
 
 _UUID = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}", re.IGNORECASE)
+SIGNS = ",;:.)…"
+"""What may follow a secret in a sentence, and stays, for the rest is to be read; `!` may be of the secret."""
+
+_SHORT_CODE, _LONG_CODE = 4, 6
+"""Signs of a code that is said to be somebody’s (« code parent »), and of one that is not."""
+
 _RANDOM_LENGTH = 16
 """A run of letters and digits this long, of mixed kinds, is no word."""
 
@@ -74,8 +81,9 @@ _RUN_LENGTH = 8
 """Behind `ST-` and a number, a run this long is a ticket's (CAS protocol 3.7), whatever it spells."""
 
 _NO_PASSWORD = re.compile(
-    r"oubliee?s?|perdue?s?|incorrecte?s?|erronee?s?|faux|fausse|inconnue?s?|aucune?|vide|expiree?s?|refusee?s?"
-    r"|invalides?|idem|absent|masquee?|non|oui|ok|ko"
+    r"oubliee?s?|perdue?s?|incorrecte?s?|erronee?s?|faux|fausse|inconnue?s?|aucune?|vides?|expiree?s?|refusee?s?"
+    r"|invalides?|idem|absente?s?|masquee?s?|non|oui|ok|ko|bloquee?s?|changee?s?|modifiee?s?|reinitialisee?s?"
+    r"|demandee?s?|obligatoires?|provisoires?|temporaires?|correcte?s?|bons?|mauvais|differente?s?|rejetee?s?"
 )
 """Single words that people write behind « mot de passe : » about it; folded (no accent, lower case)."""
 
@@ -94,6 +102,11 @@ def masked_kinds(text: str) -> tuple[str, ...]:
     return tuple(sorted({kind for kind, pattern in _MASKED if pattern.search(text)}))
 
 
+def is_about(word: str) -> bool:
+    """Is it a word about a password (« oublié »), and none?"""
+    return _NO_PASSWORD.fullmatch(_fold(word)) is not None
+
+
 def _pass(text: str, kinds: set[str]) -> str:
     for kind, pattern, secret in _RULES:
         kept, end = [], 0
@@ -108,11 +121,18 @@ def _pass(text: str, kinds: set[str]) -> str:
 
 
 def _value(found: re.Match[str]) -> Span:
+    """Where it stands, without the signs of the sentence around it."""
+    start, _ = found.span("secret")
+    return start, start + len(found["secret"].rstrip(SIGNS))
+
+
+def _userinfo(found: re.Match[str]) -> Span:
+    """What stands before a host ends at its `@`, whatever signs it has."""
     return found.span("secret")
 
 
 def _ticket(found: re.Match[str]) -> Span:
-    return found.span() if _is_ticket(found["secret"]) else NOTHING
+    return (found.start(), _value(found)[1]) if _is_ticket(found["secret"]) else NOTHING
 
 
 def _is_ticket(tail: str) -> bool:
@@ -138,25 +158,28 @@ def _password(found: re.Match[str]) -> Span:
     if found["quoted"]:
         word, (start, stop) = found["quoted"], found.span("quoted")
         start, stop = start + len(word) - len(word.lstrip()), stop - len(word) + len(word.rstrip())
-        return NOTHING if _NO_PASSWORD.fullmatch(_fold(word.strip())) else (start, stop)
-    start, stop = found.span("secret")
-    if _looks_chosen(found["secret"].rstrip(".,;:!?)…")):
-        return start, stop
+        return NOTHING if is_about(word.strip()) else (start, stop)
+    start, stop = _value(found)
     word = found["secret"].rstrip(".,;:!?)…")
+    told = is_about(word)
+    if _looks_chosen(word) or (found["secret"][len(word) : len(word) + 1] == "!" and word and not told):
+        return start, stop
     rest = (found["secret"][len(word) :] + found["tail"]).strip()
     alone = not rest or (rest[0] in ",;.|/" and "?" not in rest)
-    if found["sure"] and alone and len(word) >= 3 and not _NO_PASSWORD.fullmatch(_fold(word)):
+    if found["sure"] and alone and len(word) >= 3 and not told:
         return start, start + len(word)
     return NOTHING
 
 
 def _code(found: re.Match[str]) -> Span:
     """Where a chosen code stands: letters and digits in one word, which is no school's code."""
-    start, _ = found.span("secret")
     word = found["secret"].rstrip(",;!?)…")
-    mixed = re.search(r"[^\W\d_]", word) and re.search(r"\d", word)
-    is_code = len(word) >= 6 and mixed and not _UAI.fullmatch(word)
-    return (start, found.end("secret")) if is_code else NOTHING
+    mixed = bool(re.search(r"[^\W\d_]", word) and re.search(r"\d", word))
+    if found["short"]:
+        is_code = len(word) >= _SHORT_CODE and re.search(r"\d", word) is not None
+    else:
+        is_code = len(word) >= _LONG_CODE and mixed and not _UAI.fullmatch(word)
+    return _value(found) if is_code else NOTHING
 
 
 def _looks_chosen(word: str) -> bool:
@@ -179,7 +202,7 @@ _RULES: tuple[tuple[Kind, re.Pattern[str], Callable[[re.Match[str]], Span]], ...
         (kind, re.compile(rf"(?:{names}){_EQUALS}(?P<secret>{_VALUE})", re.IGNORECASE), _value)
         for kind, names in _PARAMETERS
     ),
-    ("mot-de-passe", _USERINFO, _value),
+    ("mot-de-passe", _USERINFO, _userinfo),
     ("ticket", _ARTIFACT, _value),
     ("ticket", _TICKET_SAID, _value),
     ("ticket", _TICKET, _ticket),

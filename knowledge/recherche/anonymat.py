@@ -9,8 +9,10 @@ these. In doubt it is a name: whoever sends is told which words were masked. The
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 
-from knowledge.recherche.phrase import NAMED, Noms, Phrase, Word
+from knowledge.recherche.noms import Noms, folded
+from knowledge.recherche.phrase import NAMED, Phrase, Word
 
 Span = tuple[int, int]
 
@@ -20,6 +22,20 @@ _NEAR = re.compile(r"[.:]?[^\S\n]*[(«]?[^\S\n]*|['’]|[^\S\n]*:[^\S\n]*")
 _JOINS = (".", "_", "-")
 """What joins the parts of a login."""
 
+_LISTED = frozenset({", ", ";", "; ", ",", "\t", "|", " | "})
+"""What stands between a surname and a first name in a row of a list."""
+
+_LABELLED = re.compile(r"[^\S\n]*(?:[:,;)/|]|[-–—][^\S\n])")
+"""What stands behind whom a line is about: « Dupont : accès refusé »."""
+
+_ITEM, _LINE_END = re.compile(r"(?:^|.*\n)\s*[-–•*]\s*", re.DOTALL), re.compile(r"\s*(?:\n|$)")
+"""What stands before and behind one thing of a list that is written one below the other."""
+
+_OF_THINGS = re.compile(
+    r"[a-zà-ÿ]+(?:tions?|sions?|ances?|ences?|ites?|és?|ées?|ismes?|ments?|iques?|ables?|ibles?|èmes?)"
+)
+"""How words end that are rather those of things."""
+
 _ACRONYM = 4
 """Letters of a word in capitals up to which it is rather the name of a thing."""
 
@@ -27,12 +43,15 @@ _FAR = 2
 """Small words that may stand between an announcing word and the name."""
 
 
-def find(noms: Noms, text: str, *, school: str = "", schools: bool = True) -> tuple[Span, ...]:
+def find(
+    noms: Noms, text: str, *, school: str = "", schools: bool = True, shown: Iterable[str] = ()
+) -> tuple[Span, ...]:
     """Where names stand, those of one person in one span.
 
     `school` is the name that the person gave theirs: it stays, and with `schools` what is said to be one.
+    `shown` are words that are no names, whatever they look like.
     """
-    return _Names(Phrase(noms, text, school, schools=schools)).spans()
+    return _Names(Phrase(noms, text, school, schools=schools, shown=folded(*shown))).spans()
 
 
 class _Names:
@@ -64,10 +83,15 @@ class _Names:
         """First names, and words with a capital that nobody knows, unless a sentence begins with one."""
         here = self._in
         for rank, word in enumerate(here.words):
-            if rank in here.kept or word.kind != "word" or here.is_camel(rank):
+            if rank in here.kept or word.kind == "mask":
+                continue
+            if here.is_joined(rank):
+                self._names.add(rank)
+                continue
+            if word.kind != "word" or here.is_camel(rank):
                 continue
             capital = here.is_capital(rank)
-            sure = capital and (not here.begins(rank) or self._is_subject(rank))
+            sure = capital and (not here.begins(rank) or self._is_told_of(rank))
             if here.is_first(rank):
                 if not here.is_common(rank) or sure or (capital and self._is_followed(rank)):
                     self._names.add(rank)
@@ -75,10 +99,29 @@ class _Names:
                 self._names.add(rank)
                 self._weak.add(rank)
 
+    def _is_told_of(self, rank: int) -> bool:
+        """Is a word that begins a sentence whom it is about?"""
+        return self._is_subject(rank) or self._is_labelled(rank) or self._has_initial(rank)
+
     def _is_subject(self, rank: int) -> bool:
         """Does a verb follow? Then a word alone before it is a name: a thing would have its article."""
         follows = self._in.words[rank + 1 : rank + 2]
         return bool(follows and follows[0].parts and follows[0].parts[0] in self._in.noms.sujets)
+
+    def _is_labelled(self, rank: int) -> bool:
+        """Is it what a line is about (« Dupont : accès refusé »), and no label (« Conclusion : »)?"""
+        here, word = self._in, self._in.words[rank]
+        listed = _ITEM.fullmatch(here.gap(rank)) and _LINE_END.match(here.text, word.end)
+        about = listed or _LABELLED.match(here.text, word.end)
+        return about is not None and here.is_unknown(rank) and not _OF_THINGS.fullmatch(word.text.lower())
+
+    def _has_initial(self, rank: int) -> bool:
+        """Does an initial stand behind it: « Dupont K. »?"""
+        here, behind = self._in, rank + 1
+        if behind >= len(here.words) or not here.is_unknown(rank) or here.gap(behind) != " ":
+            return False
+        word = here.words[behind]
+        return len(word.text) == 1 and word.text.isupper() and here.text[word.end : word.end + 1] == "."
 
     def _is_followed(self, rank: int) -> bool:
         """Does another word with a capital stand behind it?"""
@@ -147,8 +190,9 @@ class _Names:
                 # With the small word between: « Léa de Quelque ».
                 self._names |= {rank} if rank - 1 in self._names else {rank - 1, rank}
         for rank in range(len(self._in.words) - 1, 0, -1):
-            listed = self._in.gap(rank) == ", " and self._in.is_first(rank) and self._in.is_capital(rank - 1)
-            if rank in self._names and (listed or self._in.touches(rank)) and self._leads(rank - 1):
+            listed = self._in.is_first(rank) and self._in.is_capital(rank - 1)
+            near = self._in.touches(rank) or (listed and self._in.gap(rank) in _LISTED)
+            if rank in self._names and near and self._leads(rank - 1):
                 self._names.add(rank - 1)
 
     def _goes_on(self, rank: int) -> bool:
@@ -171,7 +215,8 @@ class _Names:
     def _leads(self, rank: int) -> bool:
         """Is a word a surname before the name behind it (`DUPONT Kévin`), or its `N’`?"""
         word, to_first = self._in.words[rank], self._in.is_first(rank + 1)
-        if len(word.text) == 1 and word.text.isupper() and self._in.gap(rank + 1) in {"’", "'", "."}:
+        initial = len(word.text) == 1 and word.text.isupper() and word.parts[0] not in self._in.noms.titles
+        if initial and self._in.gap(rank + 1) in {"’", "'", ".", ". "}:
             return True
         if rank in self._names or not self._in.may_be_name(rank):
             return False

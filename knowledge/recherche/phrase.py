@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
 from knowledge.ecriture import words
+from knowledge.recherche.accoles import is_joined
+from knowledge.recherche.noms import Noms
 
 NAMED = "[nom"
 """How a name begins that was masked before."""
@@ -38,33 +40,6 @@ _SCHOOL = 2
 
 
 @dataclass(frozen=True, slots=True)
-class Noms:
-    """What tells a name from another word. All words are folded.
-
-    `known`: a word of the language or of the field. `communs` are first names that are words too, `propres`
-    names of things, `sigles` those of things in capitals. A name stands behind an announcing word or a title,
-    beside links (`de`, `n’`, unless a negation follows), before a verb (`sujets`); behind one of `indefinis`
-    (`un élève`) only with a capital. An unknown word behind one of `logins` is one. `masks` are
-    the words, in their brackets, that stand for what was masked before.
-    """
-
-    known: Callable[[str], bool]
-    prenoms: frozenset[str]
-    communs: frozenset[str]
-    propres: frozenset[str]
-    sigles: frozenset[str]
-    announcing: frozenset[str]
-    titles: frozenset[str]
-    logins: frozenset[str]
-    schools: frozenset[str]
-    links: frozenset[str]
-    negations: frozenset[str]
-    indefinis: frozenset[str]
-    sujets: frozenset[str]
-    masks: frozenset[str]
-
-
-@dataclass(frozen=True, slots=True)
 class Word:
     """A word where it stands, and its folded parts; `kind` is `word`, `mask`, or `machine` (an address…)."""
 
@@ -79,9 +54,12 @@ class Phrase:
     """A text, its words, and those that stay: the names of things, and of schools.
 
     `school` is the name that the person gave theirs; with `schools` what is said to be one stays as well.
+    `shown` are words that the person wants to stay, folded.
     """
 
-    def __init__(self, noms: Noms, text: str, school: str, *, schools: bool) -> None:
+    def __init__(
+        self, noms: Noms, text: str, school: str, *, schools: bool, shown: frozenset[str] = frozenset()
+    ) -> None:
         self.noms, self.text = noms, text
         self.words = [
             Word(found.start(), found.end(), found[0], words(found[0]), str(found.lastgroup))
@@ -91,6 +69,7 @@ class Phrase:
         self.loud = len(self.words) >= _LOUD_WORDS and sum(map(str.isupper, letters)) > _LOUD * len(letters)
         self.announcing = noms.announcing if schools else noms.announcing | noms.schools
         self.kept = self._things() | set(self._given(words(school)))
+        self.kept |= {rank for rank, word in enumerate(self.words) if shown.issuperset(word.parts)}
         if schools:
             self.kept |= {rank for found in self._schools() for rank in found}
 
@@ -100,7 +79,7 @@ class Phrase:
         return {
             rank
             for rank, word in enumerate(self.words)
-            if word.kind == "machine"
+            if (word.kind == "machine" and not self.is_joined(rank))
             or not word.parts
             or all(part in noms.propres for part in word.parts)
             or (
@@ -185,6 +164,10 @@ class Phrase:
         """Has it a capital inside, as a thing has (`iPad`), or a name that was announced (`LeBlanc`)?"""
         return _CAMEL.search(self.words[rank].text.removeprefix("Mc")) is not None
 
+    def is_joined(self, rank: int) -> bool:
+        """Is a first name stuck to something in it: `KévinDupont`, `Kévin2011`?"""
+        return is_joined(self.noms, self.words[rank].text)
+
     def is_numbered(self, rank: int) -> bool:
         """Is it a word that nobody knows with a number behind it, as a login has: `Dupont2`?"""
         text = self.words[rank].text
@@ -214,10 +197,3 @@ class Phrase:
 def _token(masks: frozenset[str]) -> re.Pattern[str]:
     """The pattern of a word; what stands in brackets is a mask only where it is one of `masks`."""
     return re.compile(f"(?P<mask>{'|'.join(map(re.escape, sorted(masks)))}){_KINDS}")
-
-
-def folded(*lists: str | Collection[str]) -> frozenset[str]:
-    """The folded words of lists as they stand in the data."""
-    return frozenset(
-        word for each in lists for word in words(each if isinstance(each, str) else " ".join(each))
-    )

@@ -17,7 +17,9 @@ from bot import config
 from bot.house import build
 from bot.terminal import play
 from handlers.references import rehearse
-from knowledge.dialogue.secrets import mask
+from knowledge.dialogue.guide import Guide
+from knowledge.dialogue.personnes import mask_typed
+from tests.conftest import TODAY
 
 FOLDER = Path(__file__).parent
 STORIES = sorted(path.stem for path in FOLDER.glob("*.txt"))
@@ -43,14 +45,14 @@ def transcript(story: str, folder: Path, *, today: date) -> str:
         out = io.StringIO()
         house = build(config.read({"PRONOTE_HELPDESK_DATA": str(folder)}), draw=rehearse(""))
         play(house, part, out, today=today)
-        played.append(unmasked(out.getvalue(), part).strip("\n"))
+        played.append(unmasked(out.getvalue(), part, house.guide).strip("\n"))
     return f"{title}\n\n" + f"\n\n{RESTART}\n\n".join(played) + "\n"
 
 
-def unmasked(told: str, lines: list[str]) -> str:
-    """A transcript masks the secrets that were said; a story keeps its invented ones, to be played again."""
+def unmasked(told: str, lines: list[str], guide: Guide) -> str:
+    """A transcript masks secrets and pupils; a story keeps its invented ones, to be played again."""
     for line in lines:
-        told = told.replace(f"> {mask(line)[0]}\n", f"> {line}\n", 1)
+        told = told.replace(f"> {mask_typed(guide, line, year=TODAY.year).text}\n", f"> {line}\n", 1)
     return told
 
 

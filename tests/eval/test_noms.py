@@ -52,7 +52,7 @@ def test_the_name_of_a_school_stays(said: str, school: str) -> None:
 @pytest.mark.parametrize(
     ("said", "left"),
     [
-        ("Dupont, Kévin (3e2)", "[nom masqué], [nom masqué] (3e2)"),
+        ("Dupont, Kévin (3e2)", "[nom masqué], [nom masqué] ([classe masquée])"),
         ("Identifiant : kdupont", "Identifiant : [nom masqué]"),
         ("Identifiant : inconnu", "Identifiant : inconnu"),
         ("voir @kevindupont", "voir [adresse masquée]"),

@@ -8,7 +8,7 @@ import pytest
 
 from bot.house import read_guide
 from knowledge.dialogue.engine import step
-from knowledge.dialogue.personnes import mask_pupil
+from knowledge.dialogue.personnes import Ecrit, mask_people, mask_typed
 from knowledge.dialogue.types import State, Text, Told
 
 GUIDE = read_guide()
@@ -49,13 +49,13 @@ ORDINARY = [
 
 @pytest.mark.parametrize(("said", "kept"), MASKED)
 def test_what_is_of_one_pupil_is_masked_once_and_for_all(said: str, kept: str) -> None:
-    assert mask_pupil(GUIDE, said) == (kept, True)
-    assert mask_pupil(GUIDE, kept) == (kept, False)
+    assert mask_typed(GUIDE, said, year=2026) == Ecrit(kept, secret=False, pupil=True)
+    assert mask_typed(GUIDE, kept, year=2026) == Ecrit(kept, secret=False, pupil=False)
 
 
 @pytest.mark.parametrize("said", ORDINARY)
 def test_ordinary_words_stay(said: str) -> None:
-    assert mask_pupil(GUIDE, said) == (said, False)
+    assert mask_typed(GUIDE, said, year=2026) == Ecrit(said, secret=False, pupil=False)
 
 
 @pytest.mark.parametrize(
@@ -65,3 +65,48 @@ def test_whoever_types_a_pupil_is_told_and_nothing_of_it_is_kept_or_said_back(sa
     turn = step(GUIDE, State(), Told(said), today=date(2026, 8, 27))
     assert turn.replies[0] == Text(GUIDE.word("dialogue.eleve"))
     assert not any(secret in repr(turn) for secret in ("1234567890A", "Val,", "04/03/2012"))
+
+
+PAIRS = [
+    ("codes : jdurand / ouistiti", "codes : [masqué] / [masqué]"),
+    ("codes : jdurand / Azerty12", "codes : [masqué] / [masqué]"),
+    ("identifiants: jdurand/soleil, puis rien", "identifiants: [masqué]/[masqué], puis rien"),
+    ("son login jdurand mdp soleil", "son login [masqué] mdp [masqué]"),
+    ("user: jdurand pass: soleil", "user: [masqué] pass: [masqué]"),
+    ("identifiant zk.durand, mot de passe : lune", "identifiant [masqué], mot de passe : [masqué]"),
+    ("compte jdurand et le mot de passe est girafe", "compte [masqué] et le mot de passe est [masqué]"),
+]
+
+NO_PAIRS = [
+    "Les codes : élèves / parents",
+    "identifiants : PRONOTE / ENT",
+    "identifiant et mot de passe refusés",
+    "identifiant perdu, mot de passe oublié",
+    "login correct mot de passe incorrect",
+    "compte bloqué / supprimé",
+    "code 403 / 404",
+    "login / mot de passe refusés",
+]
+
+
+@pytest.mark.parametrize(("said", "kept"), PAIRS)
+def test_a_login_and_its_password_go_together(said: str, kept: str) -> None:
+    assert mask_typed(GUIDE, said, year=2026) == Ecrit(kept, secret=True, pupil=False)
+    assert mask_typed(GUIDE, kept, year=2026) == Ecrit(kept, secret=False, pupil=False)
+
+
+@pytest.mark.parametrize("said", NO_PAIRS)
+def test_words_about_accounts_are_no_login(said: str) -> None:
+    assert mask_typed(GUIDE, said, year=2026).text == said
+
+
+def test_the_contacts_that_the_guide_prints_are_nobodys() -> None:
+    for said in ("écrire à support.fr@itslearning.com", "appeler le 04 96 15 21 70"):
+        assert mask_people(GUIDE, said, year=2026).text == said
+
+
+def test_what_the_person_wants_to_leave_stays_and_the_rest_goes() -> None:
+    said = "Fontaine ne voit rien, Zoé Val non plus, 12 rue des Lilas"
+    shown = mask_people(GUIDE, said, year=2026, shown=("fontaine", "12 rue des lilas"))
+    assert shown.text == "Fontaine ne voit rien, [nom masqué] non plus, 12 rue des Lilas"
+    assert shown.found == ("Zoé Val",)
