@@ -2,23 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
 from knowledge.cas import tableau
+from knowledge.dialogue import recit
 from knowledge.dialogue.appel import answers_of, call
 from knowledge.dialogue.collages import answer
 from knowledge.dialogue.echos import MESSAGE_ENTRY, PROBLEM_ENTRY
 from knowledge.dialogue.guide import START, Guide
 from knowledge.dialogue.parcours import bases_of, savoir_of
 from knowledge.dialogue.pieces import SINCE_NODE
+from knowledge.dialogue.retenus import carried
 from knowledge.dialogue.savoir import NOT_THAT, questions_of
 from knowledge.dialogue.scene import Scene
 from knowledge.dialogue.texte import literal
 from knowledge.dialogue.types import State, Text, Turn
 from knowledge.recherche.fiches import Fiche
 from knowledge.recherche.moteur import MOST, Result
-from knowledge.triage.ecoute import hear, hear_answer
 from knowledge.triage.enquete import DIMENSION_NODES, MESSAGE_NODE, START_NODE
 from knowledge.triage.messages import recognise
 from knowledge.triage.quand import since
@@ -32,11 +33,11 @@ ONE_PERSON = "personne"
 def invite(here: Scene, said: str, turn: Turn) -> Turn:
     """Put « Chercher la cause » before what `turn` offers, where the words tell of a breakdown.
 
-    Not while one is looked into already, nor where it is something else that does not work.
+    Not while one is looked into already.
     """
     busy = here.place.connu.enquete is not None and not here.place.node.outcome
-    heard = None if busy or START_NODE not in here.guide.nodes else hear(said, savoir_of(here.guide))
-    if heard is None or (not heard and questions_of(here.guide).moteur.is_elsewhere(said)):
+    heard = None if busy or START_NODE not in here.guide.nodes else recit.heard(here, said)
+    if heard is None:
         return turn
     # Where it is said who and where or since when, the rules know more than one answer of the search does.
     placed = not heard.keys().isdisjoint(("ou", "depuis")) or since(
@@ -44,11 +45,12 @@ def invite(here: Scene, said: str, turn: Turn) -> Turn:
     )
     rules_know = "qui" in heard and bool(placed) and "message" not in heard
     result = questions_of(here.guide).ask(said)
+    cause = call(carried(here.guide, here.state.pieces) | heard)
     if rules_know or result.kind == "declined":
-        return here.stay(Text(here.guide.word("dialogue.panne")), offered=(call(heard),))
+        return here.stay(Text(here.guide.word("dialogue.panne")), offered=(cause,))
     if "qui" in heard and "message" not in heard and not _is_sure(result, heard["qui"]):
-        return _choices(here, call(heard), result)
-    there = replace(here, state=replace(turn.state, offered=(call(heard), *turn.state.offered)))
+        return _choices(here, cause, result)
+    there = replace(here, state=replace(turn.state, offered=(cause, *turn.state.offered)))
     return replace(turn, state=there.state, replies=(*turn.replies[:-1], there.asked(again=True)))
 
 
@@ -74,16 +76,14 @@ def is_no_message(here: Scene, said: str) -> bool:
     return said.rstrip().endswith("?") or bool(answer(here, said))
 
 
-def reply(here: Scene, said: str, *, again: bool = False) -> Turn | None:
+def reply(here: Scene, said: str) -> Turn | None:
     """Words that answer the question of the triage that is asked, and perhaps others of it; None if not.
 
-    What was answered before stays as it is, unless it is said `again`: then that alone is enough.
+    What was answered before stays as it is.
     """
     guide, node = here.guide, here.place.node
-    if again:
-        return _again(here, said)
     asked = next((dimension for dimension, nodes in DIMENSION_NODES.items() if node.id in nodes), "")
-    heard = hear_answer(said, savoir_of(guide)) if asked else {}
+    heard = recit.heard_answer(here, said) if asked else {}
     if not node.choice(heard.get(asked, "")):
         return None
     given = {answer.node for answer in here.place.path}
@@ -98,10 +98,12 @@ def reply(here: Scene, said: str, *, again: bool = False) -> Turn | None:
     return here.move(state, _kept(guide, told, lead="retenu"))
 
 
-def _again(here: Scene, said: str) -> Turn | None:
-    """Other answers to the questions of the triage that were answered before; None where there are none."""
+def again(here: Scene, heard: Mapping[str, str]) -> Turn | None:
+    """Other answers to the questions of the triage that were answered before; None where none was asked.
+
+    Those that stand already are told to.
+    """
     given = {answer.node: answer.value for answer in here.walked.path}
-    heard = hear_answer(said, savoir_of(here.guide))
     told = [
         (node, heard[dimension])
         for dimension, nodes in DIMENSION_NODES.items()
@@ -110,7 +112,7 @@ def _again(here: Scene, said: str) -> Turn | None:
         and here.guide.nodes[node].choice(heard.get(dimension, ""))
     ]
     if not told:
-        return None
+        return _stands(here, heard, given)
     told += [
         (nodes[0], heard[dimension])
         for dimension, nodes in DIMENSION_NODES.items()
@@ -122,10 +124,26 @@ def _again(here: Scene, said: str) -> Turn | None:
     return here.move(state, _kept(here.guide, told, lead="retenu"))
 
 
-def begin(here: Scene, carried: str) -> Turn:
-    """Begin a triage with what was said; what an earlier one asked is asked again, all else is kept."""
+def _stands(here: Scene, heard: Mapping[str, str], given: Mapping[str, str]) -> Turn | None:
+    for dimension, nodes in reversed(tuple(DIMENSION_NODES.items())):
+        for node in nodes:
+            if given.get(node, "") == heard.get(dimension):
+                asked, value = here.guide.nodes[node], given[node]
+                word = here.guide.word(
+                    "dialogue.deja_note", question=asked.summary, valeur=asked.shown(value)
+                )
+                return here.stay(Text(word))
+    return None
+
+
+def begin(here: Scene, pressed: str) -> Turn:
+    """Begin a triage with what was told in passing, or else with what the button carries.
+
+    What an earlier triage asked is asked again, all else is kept.
+    """
     guide = here.guide
-    told = answers_of(guide, carried)
+    known = carried(guide, here.state.pieces)
+    told = answers_of(guide, ",".join(known.values()) if known else pressed)
     regles = savoir_of(guide).regles
     earlier = {
         *(node for nodes in DIMENSION_NODES.values() for node in nodes),
@@ -133,8 +151,11 @@ def begin(here: Scene, carried: str) -> Turn:
         *(cause.node for cause in regles.causes),
         MESSAGE_NODE,
     }
+    pieces = here.state.pieces
     state: State = replace(
-        here.reopen(""), answers=tuple(each for each in here.state.answers if each.node not in earlier)
+        here.reopen(""),
+        answers=tuple(each for each in here.state.answers if each.node not in earlier),
+        pieces=replace(pieces, dits=tuple(each for each in pieces.dits if each[0] not in earlier)),
     )
     for node, value in ((START, START_NODE), *told):
         state, _ = replace(here, state=state).record(node, value)

@@ -10,7 +10,6 @@ from rapidfuzz.distance import OSA
 from knowledge.dialogue.dires import source_of, speak
 from knowledge.dialogue.documents import give
 from knowledge.dialogue.envoi import SHOWN
-from knowledge.dialogue.escalade import gather
 from knowledge.dialogue.guide import Guide
 from knowledge.dialogue.journal import undo
 from knowledge.dialogue.lecture import comparable
@@ -124,8 +123,10 @@ def _humain(here: Scene) -> Turn:
 
 
 def _dossier(here: Scene) -> Turn:
-    """The escalation file as it stands, whatever was answered so far; where nothing was, its questions."""
-    if not here.walked.path and not gather(here.guide, here.walked).lignes:
+    """The escalation file as it stands, whatever was answered so far; before anything was, its questions."""
+    begun = [answer for answer in here.walked.path if answer.node not in dict(_TO_THE_FILE)]
+    if not begun:
+        here = replace(here, state=here.reopen(""))
         for node, value in _TO_THE_FILE:
             here = replace(here, state=here.record(node, value)[0])
         return here.move(here.state)

@@ -68,8 +68,8 @@ class Connu:
     pieces: Pieces = NOTHING
 
     def got(self, node: str) -> str:
-        """What was answered at `node`, or nothing."""
-        return self.answers.get(node, "")
+        """What was answered at `node`, or said in passing that answers it, or nothing."""
+        return self.answers.get(node) or (self.pieces.dit(node) if self.pieces.dits else "")
 
     def further(self, node: str, value: str) -> Connu:
         """What is known with one answer more. Facts that it cannot touch are not worked out again."""
@@ -93,7 +93,7 @@ class Connu:
     def heberge(self) -> bool | None:
         """Is PRONOTE hosted by Index-Education? What the person says wins over what the address shows."""
         for (node, value), hosted in HOSTED.items():
-            if (self.got(node) or self.pieces.dit(node)) == value:
+            if self.got(node) == value:
                 return hosted
         return self.adresse.hosted if self.adresse else None
 
@@ -146,7 +146,7 @@ class Connu:
     @cached_property
     def enquete(self) -> Enquete | None:
         """The triage of a breakdown, if one was begun."""
-        return Enquete(self.answers, self.savoir) if self.got(START_NODE) else None
+        return Enquete(self.answers, self.savoir) if START_NODE in self.answers else None
 
     @property
     def symptome(self) -> Symptome | None:

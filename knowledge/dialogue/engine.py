@@ -16,20 +16,21 @@ from knowledge.dialogue.appel import CALL_NODE
 from knowledge.dialogue.chercher import begin, invite, is_no_message
 from knowledge.dialogue.collages import compare, keep
 from knowledge.dialogue.commandes import COMMANDS, reopen
-from knowledge.dialogue.comprendre import is_slip, meant
+from knowledge.dialogue.comprendre import entry_of, meant
 from knowledge.dialogue.digression import answers_a_question, digress, early
 from knowledge.dialogue.dires import ASIDES, present, source_of, speak, told
-from knowledge.dialogue.dits import change, remember
+from knowledge.dialogue.dits import change, remember, remembered
 from knowledge.dialogue.documents import give
 from knowledge.dialogue.echos import NOTED, echo
 from knowledge.dialogue.envoi import REMAINS_NODE
 from knowledge.dialogue.errors import PersonError
 from knowledge.dialogue.fichiers import paste, refuse, report, send, settle
-from knowledge.dialogue.guide import Guide
+from knowledge.dialogue.guide import START, Guide
 from knowledge.dialogue.liens_colles import say_table
 from knowledge.dialogue.noeuds import Node
 from knowledge.dialogue.personnes import mask_typed
 from knowledge.dialogue.reponses import press
+from knowledge.dialogue.retenus import carried, told_back
 from knowledge.dialogue.saisies import FREE_ENTRIES, VALIDATORS
 from knowledge.dialogue.savoir import FICHE_NODE, questions_of
 from knowledge.dialogue.scene import RECAP_NODE, Scene
@@ -54,6 +55,7 @@ from knowledge.dialogue.types import (
     Turn,
 )
 from knowledge.dialogue.vue import Exchange, View
+from knowledge.triage.enquete import START_NODE
 
 RESERVED: Mapping[str, Callable[[Scene, str], Turn]] = {
     RECAP_NODE: reopen,
@@ -170,10 +172,11 @@ def _understood(here: Scene, said: str, node: Node) -> Turn:
     free = node.entry in FREE_ENTRIES and (answers_a_question(here, said) or is_no_message(here, said))
     asks = free or questions_of(guide).tact(said)
     if not node.entry or asks or infomobile.read(said) is not None:
-        return remember(here, said, early(here, said) or invite(here, said, digress(here, said)))
-    if node.entry in FREE_ENTRIES and is_slip(here, said):
-        return here.stay(Text(guide.word("dialogue.pas_une_reponse", dit=said)))
-    return _enter(here, node, said)
+        there = replace(here, state=remembered(here, said, here.state))
+        return told_back(here, early(there, said) or invite(there, said, digress(there, said)))
+    if not (entry := entry_of(here, said)):
+        return _digressed(here, said, here.stay(Text(guide.word("dialogue.pas_une_reponse", dit=said))))
+    return _enter(here, node, entry)
 
 
 def _picked(here: Scene, node_id: str, option: str) -> Turn:
@@ -220,6 +223,8 @@ def _digressed(here: Scene, text: str, refusal: Turn) -> Turn:
 def _answer(here: Scene, node: Node, value: str) -> Turn:
     """Keep an answer, new or changed, and say what comes next."""
     guide = here.guide
+    if (node.id, value) == (START, START_NODE) and carried(guide, here.state.pieces):
+        return begin(here, "")
     before = here.value(node.id)
     if before == value:
         unchanged = (Text(guide.word("dialogue.reprise_annulee")),) if here.state.reopened else ()

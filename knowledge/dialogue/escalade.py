@@ -105,7 +105,7 @@ def _values(guide: Guide, place: Parcours) -> dict[str, str]:
     return count_lines(guide, connu.pieces.comptes) | {
         "mobile": mobile_line(guide, connu.pieces.info),
         "suivi": SEPARATOR.join(history(guide, connu)),
-        "probleme": given(connu.got(PROBLEM_NODE)) or connu.pieces.dit(PROBLEM_NODE),
+        "probleme": given(connu.got(PROBLEM_NODE)),
         "qui": _chosen(guide, place, ("tri_profil", "tri_qui", "probleme")),
         "ou": _chosen(guide, place, ("tri_ou", "tri_reglage")),
         "message": given(connu.message) or _chosen(guide, place, ("tri_message",)),
@@ -131,7 +131,7 @@ def _values(guide: Guide, place: Parcours) -> dict[str, str]:
 
 
 def _since(connu: Connu) -> str:
-    return given(connu.got(SINCE_NODE)) or connu.pieces.dit(SINCE_NODE)
+    return given(connu.got(SINCE_NODE))
 
 
 def _chosen(guide: Guide, place: Parcours, nodes: tuple[str, ...]) -> str:

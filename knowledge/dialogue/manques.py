@@ -16,13 +16,13 @@ def pasted(connu: Connu, name: Literal["nom", "version"]) -> str:
 
 
 LACKS: Mapping[str, tuple[str, Callable[[Connu], bool]]] = {
-    "probleme": ("probleme", lambda connu: connu.symptome is None and not connu.pieces.dit(PROBLEM_NODE)),
+    "probleme": ("probleme", lambda connu: connu.symptome is None and not connu.got(PROBLEM_NODE)),
     "hebergement": ("hebergement", lambda connu: connu.heberge is None),
     "adresse": ("adresse", lambda connu: connu.adresse is None),
     # That nothing changed does not say since when.
     "depuis": (
         "depuis",
-        lambda connu: given(connu.got("tri_depuis")) in {"", "rien"} and not connu.pieces.dit(SINCE_NODE),
+        lambda connu: given(connu.got("tri_depuis")) in {"", "rien"} and not connu.got(SINCE_NODE),
     ),
     "uai": ("uai", lambda connu: not connu.uai),
     "direct": ("direct", lambda _: True),

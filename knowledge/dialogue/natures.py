@@ -26,6 +26,9 @@ _VERSION = re.compile(
     r"\d{1,3}(?:[.-]\d{1,4}){0,3}(?![\d/])",
     re.IGNORECASE,
 )
+_TOLD_VERSION = re.compile(
+    rf"\b((?:pronote|version)\s*(?:est\s+(?:la\s+)?|en\s+|:\s*|n°\s*)?{_VERSION.pattern})", re.IGNORECASE
+)
 _NAMED_YEAR = re.compile(r"\b(?:pronote|version|v)\W*20[0-4]\d\b", re.IGNORECASE)
 _YEAR = re.compile(r"\W*(20[0-4]\d)\W*")
 _WORDS_OF_A_VERSION = re.compile(
@@ -62,6 +65,12 @@ def recognise(line: str) -> Reconnu:
 def is_version(line: str) -> bool:
     """Does a version of PRONOTE stand in a line?"""
     return bool((_VERSION.search(line) and not _DATE.search(line)) or _NAMED_YEAR.search(line))
+
+
+def version_in(text: str) -> str:
+    """The version that a longer text tells, behind a word that announces it; nothing for several."""
+    found = {each[1].strip() for each in _TOLD_VERSION.finditer(text)}
+    return found.pop() if len(found) == 1 else ""
 
 
 def _code(line: str) -> str:

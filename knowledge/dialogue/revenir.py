@@ -6,31 +6,33 @@ again, is told to be noted already.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import replace
 
-from knowledge.dialogue.chercher import reply
+from knowledge.dialogue.appel import call
+from knowledge.dialogue.corriger import affirmed, after_opening
 from knowledge.dialogue.dires import options_of
-from knowledge.dialogue.dits import HOSTING_NODE, housed
+from knowledge.dialogue.dits import HOSTING_NODE, WHO_NODES, adding, housed, saying
 from knowledge.dialogue.lecture import bare, choose, comparable, named
 from knowledge.dialogue.noeuds import Node
+from knowledge.dialogue.parcours import savoir_of
+from knowledge.dialogue.pieces import PROBLEM_NODE, SINCE_NODE
+from knowledge.dialogue.recit import answers, facts, heard_answer
 from knowledge.dialogue.reparties import reparties_of
+from knowledge.dialogue.retenus import carried, told_back
 from knowledge.dialogue.saisies import FREE_ENTRIES
 from knowledge.dialogue.scene import Scene
 from knowledge.dialogue.texte import literal
 from knowledge.dialogue.types import Option, Text, Turn
+from knowledge.triage.quand import since
 
 
 def revise(here: Scene, said: str) -> Option | Turn | None:
     """The earlier answer that is meant, to be pressed; or what is said where it stands already."""
     if said.rstrip().endswith("?"):
         return None
-    rest = _after_opening(here, said)
+    rest = after_opening(here, said)
     if not rest and here.place.node.entry in FREE_ENTRIES:
         return None
-    for each in _clauses(rest):
-        if (turn := reply(here, each, again=True)) is not None:
-            return turn
     found = _earlier(here, rest or said, every=bool(rest))
     if found is None:
         return None
@@ -57,19 +59,30 @@ def host(here: Scene, said: str) -> Turn | None:
     return replace(here, state=there).stay(Text(f"{here.guide.word('dialogue.retenu')}\n\n- {shown}"))
 
 
-def _after_opening(here: Scene, said: str) -> str:
-    """What stands behind « en fait », « pardon »…; nothing where no such words begin the text."""
-    rest, openings = f" {comparable(said)} ", reparties_of(here.guide).openings
-    while (opening := openings.match(rest, 1)) is not None:
-        rest = rest[opening.end() - 1 :]
-    return rest.strip() if rest.strip() != comparable(said) else ""
+def complete(here: Scene, said: str) -> Turn | None:
+    """More, or other words, on a breakdown that was told but is not looked into yet: kept, and said back.
 
-
-def _clauses(rest: str) -> Iterator[str]:
-    """The whole, then what stands before « pas les parents »."""
-    if rest:
-        yield rest
-        yield rest.partition(" pas ")[0]
+    « Non en fait c’est juste les profs », « depuis mardi », « notre code est 0310047H ». None where nothing
+    was told, or where these words tell nothing of it.
+    """
+    pieces = here.state.pieces
+    node = here.place.node
+    if node.entry or not pieces.dit(PROBLEM_NODE) or here.place.connu.enquete or pieces.journal:
+        return None
+    told = dict(answers(here, heard_answer(here, affirmed(here, said))))
+    when = since(said, savoir_of(here.guide).regles.paroles)
+    found = (*told.items(), *((SINCE_NODE, each) for each in (when,) if each), *facts(here, said))
+    state = housed(replace(here, state=here.reopen("")), said)
+    if not found and state.pieces == pieces:
+        return None
+    if told.keys() & WHO_NODES:
+        kept = tuple(each for each in state.pieces.dits if each[0] not in WHO_NODES)
+        state = replace(state, pieces=replace(state.pieces, dits=kept))
+    pieces = adding(here, saying(state.pieces, found), said)
+    turn = replace(here, state=replace(state, pieces=pieces)).stay(
+        offered=(call(carried(here.guide, pieces)),)
+    )
+    return told_back(here, turn)
 
 
 def _earlier(here: Scene, said: str, *, every: bool) -> tuple[Node, Option] | None:

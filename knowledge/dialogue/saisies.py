@@ -22,6 +22,9 @@ LINE_MAX = 120
 MESSAGE_MAX = 400
 """Characters kept of a message that is displayed: a few lines of it tell which one it is."""
 
+PROBLEM_MAX = 1000
+"""Characters kept of what happens: a story of some sentences."""
+
 UAI_SHAPE = re.compile(r"\s*\d{7}\s*[A-Za-z]\s*")
 MISTYPED_UAI = re.compile(r"\s*(?=(?:\D*\d){4})(?!\d{7})[0-9A-Za-z]{7}[A-Za-z]\s*")
 """A code in which letters stand for digits."""
@@ -90,7 +93,7 @@ def message(text: str, _: Connu) -> Saisie:
 
 def probleme(text: str, _: Connu) -> Saisie:
     """What happens, in a few words, on one line. Raises EntryRefused when nothing is left."""
-    return Saisie(_line(text, entry="probleme", longest=MESSAGE_MAX))
+    return Saisie(_line(text, entry="probleme", longest=PROBLEM_MAX))
 
 
 def version(text: str, _: Connu) -> Saisie:
@@ -115,6 +118,9 @@ VALIDATORS: Mapping[str, Validator] = {
 
 FREE_ENTRIES = frozenset({"nom", "contact", "message", "probleme", "version"})
 """The entries that take any words."""
+
+NAME_ENTRY = "nom"
+"""The one of them that takes no sentence."""
 
 CHECKED_ENTRIES = frozenset({"nom", "version"})
 """Those of them that tell another thing apart, and keep it for its own question."""

@@ -8,8 +8,11 @@ from knowledge.triage.enquete import Savoir
 from knowledge.triage.messages import recognise
 from knowledge.triage.paroles import EVERYBODY, Dit, Paroles, listen, spaced, whole
 
-LONGEST = 500
+LONGEST = 2000
 """Of a longer text only the beginning is read."""
+
+ONE, NOBODY = frozenset({"personne"}), frozenset[str]()
+"""Who is concerned where somebody alone is told of, and where nothing does."""
 
 
 def hear(text: str, savoir: Savoir) -> dict[str, str] | None:
@@ -39,7 +42,8 @@ def hear_answer(text: str, savoir: Savoir) -> dict[str, str]:
 
 
 def _known(dit: Dit, said: str, savoir: Savoir) -> dict[str, str]:
-    known = _who(dit.groups, frozenset(savoir.values.get("profil", ())))
+    groups = dit.groups or (ONE if savoir.regles.paroles.someone.search(said) else NOBODY)
+    known = _who(groups, frozenset(savoir.values.get("profil", ())))
     if len(dit.places) == 1:
         known["ou"] = next(iter(dit.places))
     for dimension, answers in savoir.regles.dits.items():

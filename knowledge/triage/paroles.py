@@ -34,8 +34,9 @@ class Paroles:
     """The words, compiled: `cuts` part clauses, `but` begins one that turns the sense of the one before.
 
     `troubles` and `successes` give a clause its sense, `smooth` is no trouble though it names one; `about`
-    is said of connections, `asks` makes a question, `since` tells since when, `days` by a day alone;
-    `graphies` are the ways to write them; `groups` and `places` are those that a clause can speak of.
+    is said of connections, `asks` makes a question, `presents` says who one is,
+    `someone` is one person, `since` tells since when, `days` by a day alone; `graphies`
+    are the ways to write them; `groups` and `places` are those that a clause can speak of.
     """
 
     cuts: re.Pattern[str] = NEVER
@@ -45,6 +46,8 @@ class Paroles:
     smooth: re.Pattern[str] = NEVER
     about: re.Pattern[str] = NEVER
     asks: re.Pattern[str] = NEVER
+    presents: re.Pattern[str] = NEVER
+    someone: re.Pattern[str] = NEVER
     days: re.Pattern[str] = NEVER
     since: re.Pattern[str] = NEVER
     graphies: Graphies = field(default_factory=Graphies)
@@ -72,6 +75,8 @@ def read_paroles(table: Mapping[str, Any], others: Iterable[str] = ()) -> Parole
         smooth=expression(table.get("sans_ennui", ())),
         about=expression(table.get("connexion", ())),
         asks=expression(table.get("demandes", ())),
+        presents=expression(table.get("presentations", ())),
+        someone=expression(table.get("quelqu_un", ())),
         days=expression(table.get("jours", ())),
         since=expression((*table.get("jours", ()), *table.get("evenements", ()))),
         graphies=read_graphies(table, (*_expressions(table), *others)),
@@ -161,7 +166,7 @@ def _clauses(text: str, paroles: Paroles, *, answering: bool) -> Iterator[tuple[
         elif paroles.successes.search(clause):
             waiting, failing = "", False
         else:
-            waiting = clause
+            waiting = "" if paroles.presents.search(piece) else clause
             continue
         yield clause, failing
     if waiting and answering:
