@@ -18,9 +18,6 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from rapidfuzz import process
-from rapidfuzz.distance import OSA
-
 from knowledge.ecriture import fold
 
 _GLUED = re.compile(r"\b([jJ])(?=[bcdfgklmnpqrstv])")
@@ -75,6 +72,9 @@ class Graphies:
         alike = self._alike(_sound(word))
         if alike or len(word) < _SHORTEST:
             return alike or word
+        from rapidfuzz import process  # noqa: PLC0415 - which few commands need
+        from rapidfuzz.distance import OSA  # noqa: PLC0415
+
         near = process.extract(word, self.ordered, scorer=OSA.distance, score_cutoff=1, limit=2)
         found = near[0][0] if len(near) == 1 else word
         return found if found[0] == word[0] else word
