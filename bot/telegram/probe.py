@@ -1,8 +1,10 @@
-"""A question to the Bot API server that changes nothing: does it know our token?"""
+"""Questions to the Bot API server that change nothing: does it know our token, does what it posts arrive?"""
 
 from __future__ import annotations
 
 import asyncio
+from contextlib import suppress
+from typing import Any
 
 from telegram.error import TelegramError
 
@@ -12,6 +14,9 @@ from bot.telegram.settings import TelegramSettings
 
 SECONDS = 5.0
 """How long the server may take, its connection included."""
+
+REFUSED = "403"
+"""What the server says of a call that we refused, among other words."""
 
 TOKEN_REFUSED = (401, 404)
 """What the server answers to a token that is none of its own, or not any more."""
@@ -25,9 +30,14 @@ def probe(settings: TelegramSettings) -> str:
 async def _ask(settings: TelegramSettings) -> str:
     request = Aiohttp()
     await request.initialize()
+    base = f"{settings.api}/bot{settings.token}"
+    info: object = None
     try:
-        url = f"{settings.api}/bot{settings.token}/getMe"
-        await asyncio.wait_for(request.call(url, {}, read_seconds=SECONDS), SECONDS)
+        await asyncio.wait_for(request.call(f"{base}/getMe", {}, read_seconds=SECONDS), SECONDS)
+        if settings.webhook:
+            with suppress(CallRefused, Garbled):  # not every server has it
+                asked = request.call(f"{base}/getWebhookInfo", {}, read_seconds=SECONDS)
+                info = await asyncio.wait_for(asked, SECONDS)
     except CallRefused as error:
         return "jeton_refuse" if error.code in TOKEN_REFUSED else "telegram_autre"
     except Garbled:
@@ -36,4 +46,12 @@ async def _ask(settings: TelegramSettings) -> str:
         return "telegram_muet"
     finally:
         await request.shutdown()
-    return ""
+    return _undelivered(info) if isinstance(info, dict) else ""
+
+
+def _undelivered(info: dict[str, Any]) -> str:
+    """Why updates wait at the server, by its name, where it could not post the last of them."""
+    said = info.get("last_error_message")
+    if not said or not info.get("pending_update_count"):
+        return ""
+    return "livraison_refusee" if REFUSED in str(said) else "livraison_echouee"

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import hmac
 import json
+import logging
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from math import inf
+from time import monotonic
 from typing import Any
 
 from starlette.exceptions import HTTPException
@@ -22,6 +25,11 @@ BODY_MAX = 1 << 20
 SECRET_HEADER = "X-Telegram-Bot-Api-Secret-Token"  # noqa: S105 - its name
 RETRY_SECONDS = 5
 
+TOLD_SECONDS = 60.0
+"""How seldom the operator is told that calls are refused: anybody can make them."""
+
+_log = logging.getLogger(__name__)
+
 
 @dataclass(frozen=True, slots=True)
 class Webhook:
@@ -29,6 +37,7 @@ class Webhook:
 
     secret: str
     keep: Callable[[list[Any]], Awaitable[int]]
+    _told: list[float] = field(default_factory=lambda: [-inf])
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request."""
@@ -40,6 +49,7 @@ class Webhook:
 
     async def _answer(self, request: Request) -> Response:
         if status := self._refusal(request):
+            self._tell(request, status)
             return Response(status_code=status)
         body = await _body(request)
         if body is None:
@@ -61,7 +71,17 @@ class Webhook:
             return 405
         if not hmac.compare_digest(given.encode(), self.secret.encode()):
             return 403
-        return 0 if kind == "application/json" else 415
+        return 0 if kind in ("", "application/json") else 415
+
+    def _tell(self, request: Request, status: int) -> None:
+        """Say why, now and then: behind a proxy that drops the secret the bot looks dead."""
+        if status == 405 or monotonic() - self._told[0] < TOLD_SECONDS:
+            return
+        self._told[0] = monotonic()
+        reason = "no JSON" if status == 415 else "another secret"
+        if SECRET_HEADER not in request.headers:
+            reason = f"no {SECRET_HEADER}"
+        _log.warning("webhook: refused with %d, %s", status, reason)
 
 
 async def _body(request: Request) -> bytes | None:

@@ -178,6 +178,27 @@ def test_the_token_is_asked_of_the_server(doctor: Doctor) -> None:
     assert list(doctor.bad()) == ["telegram"]
 
 
+@pytest.mark.parametrize(
+    ("said", "name"),
+    [
+        ("Wrong response from the webhook: 403 Forbidden", "livraison_refusee"),
+        ("Connection refused", "livraison_echouee"),
+    ],
+)
+def test_updates_that_cannot_be_posted_are_told_with_what_to_look_at(
+    doctor: Doctor, said: str, name: str
+) -> None:
+    with running() as api:
+        settings = {"TELEGRAM_TOKEN": api.token, "TELEGRAM_API": api.url}
+        api.world.updates.append({"update_id": 1})
+        api.world.webhook["last_error_message"] = said
+        assert doctor.finds(**settings)["telegram"][0] == "good"
+        found = doctor.bad(TELEGRAM_WEBHOOK="https://aide.exemple.fr")
+        assert found == {"telegram": word(f"service.etats.{name}")}
+        api.world.updates.clear()
+        assert doctor.finds()["telegram"][0] == "good"
+
+
 def test_a_web_server_that_is_no_bot_api_is_told(doctor: Doctor, tmp_path: Path) -> None:
     with program(tmp_path / "autre") as other:
         address = other.page.rstrip("/")
